@@ -1,0 +1,12 @@
+package io.gridpool.grid;
+
+/** Nothing was done and nothing will be: the caller may try again later. */
+public final class TryLaterException extends RuntimeException {
+  public TryLaterException(String message) {
+    super(message);
+  }
+
+  public TryLaterException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

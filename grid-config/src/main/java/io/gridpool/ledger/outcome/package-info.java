@@ -1,0 +1,5 @@
+/** What the ledger answers to a command. */
+@NullMarked
+package io.gridpool.ledger.outcome;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,30 @@
+package io.gridpool.ledger.query;
+
+import io.gridpool.ledger.model.EndpointKey;
+import org.jspecify.annotations.Nullable;
+
+/** One question to the ledger; it changes nothing. */
+public sealed interface Query {
+  /** The most endpoints or changes in one answer. */
+  int LIMIT_MAX = 1_000;
+
+  /** What one pod holds. Answer: {@link Answer.OneEndpoint}. */
+  record ReadEndpoint(EndpointKey key) implements Query {}
+
+  /**
+   * Endpoints in key order after {@code after}, of one node or (empty) of all. Answer: {@link
+   * Answer.Endpoints}.
+   *
+   * @param limit 1 to {@link #LIMIT_MAX}
+   */
+  record ReadEndpoints(String node, @Nullable EndpointKey after, int limit) implements Query {}
+
+  /** All pools and reservations. Answer: {@link Answer.Pools}. */
+  record ReadPools() implements Query {}
+
+  /** What changed after a revision. Answer: {@link Answer.Changes}. */
+  record ReadChanges(long since, int limit) implements Query {}
+
+  /** The ledger's own numbers. Answer: {@link Answer.Status}. */
+  record ReadStatus() implements Query {}
+}
