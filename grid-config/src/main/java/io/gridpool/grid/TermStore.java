@@ -1,0 +1,15 @@
+package io.gridpool.grid;
+
+import java.util.Optional;
+
+/** Where the term record lives: one cluster object behind compare-and-swap. */
+public interface TermStore {
+  /** The record as it stands; empty when there is none yet. */
+  Optional<TermRecord> read();
+
+  /** Stores the first record; answers the one that stands, ours or the one that came before. */
+  TermRecord createIfAbsent(TermRecord first);
+
+  /** Replaces the record of {@code changed.version()}; empty when somebody else was faster. */
+  Optional<TermRecord> replace(TermRecord changed);
+}
