@@ -48,7 +48,10 @@ public final class LedgerFollower {
       return;
     }
     ports.catalog().apply(changes);
-    changes.endpoints().stream().filter(this::left).map(Endpoint::key).forEach(key -> forget(key, changes.to()));
+    changes.endpoints().stream()
+        .filter(this::left)
+        .map(Endpoint::key)
+        .forEach(key -> forget(key, changes.to()));
     changes.endpointsGone().forEach(key -> forget(key, changes.to()));
     revision = changes.to();
   }
