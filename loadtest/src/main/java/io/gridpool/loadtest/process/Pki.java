@@ -33,7 +33,7 @@ public record Pki(Path folder) {
   public void issue(String node, String address) {
     try {
       Path extensions = folder.resolve(node + ".ext");
-      Files.write(extensions, List.of("subjectAltName=IP:" + address + ",DNS:" + node, "extendedKeyUsage=serverAuth,clientAuth"));
+      Files.write(extensions, List.of("subjectAltName=DNS:gridpool-seat,DNS:" + node + ",IP:" + address, "extendedKeyUsage=serverAuth,clientAuth"));
       openssl("req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=" + node,
           "-keyout", file(node + ".key"), "-out", file(node + ".csr"));
       openssl("x509", "-req", "-in", file(node + ".csr"), "-CA", file("ca.crt"), "-CAkey", file("ca.key"), "-CAcreateserial",
