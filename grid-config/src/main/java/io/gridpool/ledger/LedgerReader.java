@@ -80,16 +80,12 @@ final class LedgerReader {
   }
 
   private static Answer status(LedgerState state) {
-    long leases = 0;
-    for (Pool pool : state.pools().all()) {
-      leases += pool.leased();
-    }
     return new Answer.Status(
         state.term(),
         state.revision(),
         state.timeMs(),
         state.endpoints().count(),
-        leases,
+        state.endpoints().leases(),
         state.pools().all().size());
   }
 }

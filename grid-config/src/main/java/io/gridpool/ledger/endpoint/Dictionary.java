@@ -1,5 +1,6 @@
 package io.gridpool.ledger.endpoint;
 
+import io.gridpool.ledger.BrokenInvariantException;
 import io.gridpool.ledger.codec.ByteSink;
 import io.gridpool.ledger.codec.ByteSource;
 import java.util.Arrays;
@@ -45,19 +46,13 @@ final class Dictionary {
     own();
     Integer number = numbers.get(text);
     if (number == null) {
-      throw new IllegalStateException("\"" + text + "\" is not in the dictionary");
+      throw new BrokenInvariantException("\"" + text + "\" is not in the dictionary");
     }
     if (--uses[number] == 0) {
       texts[number] = null;
       used.clear(number);
       numbers.remove(text);
     }
-  }
-
-  /** The number of a text; −1 when nobody uses it. */
-  int find(String text) {
-    Integer number = numbers.get(text);
-    return number == null ? -1 : number;
   }
 
   /** The text of a number that is in use. */
@@ -67,6 +62,11 @@ final class Dictionary {
       throw new IllegalArgumentException("number " + number + " is not in the dictionary");
     }
     return text;
+  }
+
+  /** How often all texts together are used. */
+  long uses() {
+    return Arrays.stream(uses).asLongStream().sum();
   }
 
   /** This state for another thread; the next change here copies the arrays first. */

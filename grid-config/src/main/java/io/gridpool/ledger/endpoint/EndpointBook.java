@@ -1,7 +1,9 @@
 package io.gridpool.ledger.endpoint;
 
+import io.gridpool.ledger.BrokenInvariantException;
 import io.gridpool.ledger.codec.ByteSink;
 import io.gridpool.ledger.codec.ByteSource;
+import io.gridpool.ledger.model.Endpoint;
 import io.gridpool.ledger.model.EndpointKey;
 import io.gridpool.ledger.model.Subnet;
 import java.util.function.Consumer;
@@ -22,6 +24,7 @@ public final class EndpointBook {
   private final ByteSink record = new ByteSink(512);
   private EndpointPacker packer;
   private long count;
+  private long leases;
 
   /** An empty book; {@code subnetOf} knows every pool that a lease names. */
   public EndpointBook(Function<String, Subnet> subnetOf) {
@@ -42,6 +45,7 @@ public final class EndpointBook {
         new EndpointBook(
             subnetOf, frozen.dictionary().thaw(), frozen.pages().share(), frozen.baseMs());
     book.count = frozen.count();
+    book.leases = frozen.leases();
     return book;
   }
 
@@ -53,6 +57,11 @@ public final class EndpointBook {
   /** How many endpoints there are. */
   public long count() {
     return count;
+  }
+
+  /** How many leases there are. */
+  public long leases() {
+    return leases;
   }
 
   /** What is held under a key; null when nothing. */
@@ -79,8 +88,14 @@ public final class EndpointBook {
     } else {
       PageCursor at = found(page, key, hash);
       pages.set(number, PageCursor.splice(page, at.start(), at.end(), record));
-      packer.drop(old.endpoint());
+      drop(old.endpoint());
     }
+    leases += held.endpoint().leases().size();
+  }
+
+  private void drop(Endpoint old) {
+    packer.drop(old);
+    leases -= old.leases().size();
   }
 
   /** Forgets what {@link #find} gave for its key. */
@@ -91,7 +106,7 @@ public final class EndpointBook {
     byte[] page = pages.get(number);
     PageCursor at = found(page, key, hash);
     pages.set(number, PageCursor.cut(page, at.start(), at.end()));
-    packer.drop(old.endpoint());
+    drop(old.endpoint());
     count--;
   }
 
@@ -113,15 +128,33 @@ public final class EndpointBook {
     return packer;
   }
 
+  /** Throws {@link BrokenInvariantException} unless the counts follow from the endpoints. */
+  public void verify() {
+    long[] found = new long[3];
+    forEach(held -> {
+      found[0]++;
+      found[1] += held.endpoint().leases().size();
+      found[2] += EndpointPacker.textsOf(held.endpoint());
+    });
+    if (found[0] != count || found[1] != leases || found[2] != dictionary.uses()) {
+      throw new BrokenInvariantException(
+          "%d endpoints, %d leases, %d texts found; %d, %d, %d counted"
+              .formatted(found[0], found[1], found[2], count, leases, dictionary.uses()));
+    }
+  }
+
   /** The book as it is now, by reference. */
   public FrozenEndpoints freeze() {
-    return new FrozenEndpoints(dictionary.freeze(), pages.share(), count, packer.baseMs());
+    return new FrozenEndpoints(
+        dictionary.freeze(),
+        pages.share(),
+        new FrozenEndpoints.Head(count, leases, packer.baseMs()));
   }
 
   private PageCursor found(byte[] page, EndpointKey key, long hash) {
     PageCursor at = find(page, key, hash);
     if (at == null) {
-      throw new IllegalStateException(key + " is not in the book");
+      throw new BrokenInvariantException(key + " is not in the book");
     }
     return at;
   }

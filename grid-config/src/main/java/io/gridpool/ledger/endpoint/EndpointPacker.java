@@ -124,6 +124,12 @@ final class EndpointPacker {
     }
   }
 
+  /** How many shared texts an endpoint uses. */
+  static int textsOf(Endpoint endpoint) {
+    boolean ownName = endpoint.owner().name().equals(endpoint.key().name());
+    return (ownName ? 3 : 4) + 2 * endpoint.leases().size();
+  }
+
   private static String kindOf(Owner owner) {
     return owner.group() + KIND_SEPARATOR + owner.kind();
   }
@@ -131,12 +137,12 @@ final class EndpointPacker {
   /** Reads the key alone, the first part of a packed endpoint. */
   EndpointKey unpackKey(ByteSource source) {
     String namespace = text(source);
-    long owner = source.varint();
-    return new EndpointKey(namespace, unpackName(source, ownerName(owner)));
+    return new EndpointKey(namespace, unpackName(source, ownerName(source)));
   }
 
-  private String ownerName(long owner) {
-    return owner == 0 ? "" : dictionary.text((int) owner - 1);
+  private String ownerName(ByteSource source) {
+    int owner = source.number(Integer.MAX_VALUE, "a text number");
+    return owner == 0 ? "" : dictionary.text(owner - 1);
   }
 
   private static String unpackName(ByteSource source, String ownerName) {
@@ -150,7 +156,7 @@ final class EndpointPacker {
   /** Reads an endpoint. */
   HeldEndpoint unpack(ByteSource source) {
     String namespace = text(source);
-    String ownerName = ownerName(source.varint());
+    String ownerName = ownerName(source);
     String name = unpackName(source, ownerName);
     int flags = source.u8();
     String uid = (flags & SHORT_UID) != 0 ? HexText.readUid(source) : source.text();

@@ -9,14 +9,15 @@ public final class FrozenEndpoints {
 
   private final Dictionary.Frozen dictionary;
   private final Pages pages;
-  private final long count;
-  private final long baseMs;
+  private final Head head;
 
-  FrozenEndpoints(Dictionary.Frozen dictionary, Pages pages, long count, long baseMs) {
+  /** The book's numbers; {@code baseMs} is the time that no endpoint's time comes before. */
+  record Head(long count, long leases, long baseMs) {}
+
+  FrozenEndpoints(Dictionary.Frozen dictionary, Pages pages, Head head) {
     this.dictionary = dictionary;
     this.pages = pages;
-    this.count = count;
-    this.baseMs = baseMs;
+    this.head = head;
   }
 
   Dictionary.Frozen dictionary() {
@@ -28,17 +29,22 @@ public final class FrozenEndpoints {
   }
 
   long count() {
-    return count;
+    return head.count;
+  }
+
+  long leases() {
+    return head.leases;
   }
 
   long baseMs() {
-    return baseMs;
+    return head.baseMs;
   }
 
   /** Writes the pages as they are. */
   public void write(ByteSink sink) {
-    sink.signed(baseMs);
-    sink.varint(count);
+    sink.varint(head.count);
+    sink.varint(head.leases);
+    sink.signed(head.baseMs);
     dictionary.write(sink);
     sink.varint(pages.size());
     for (int i = 0; i < pages.size(); i++) {
@@ -50,15 +56,17 @@ public final class FrozenEndpoints {
 
   /** Reads what {@link #write} wrote. */
   public static FrozenEndpoints read(ByteSource source) {
-    long baseMs = source.signed();
-    long count = source.varint();
+    Head head = new Head(source.varint(), source.varint(), source.signed());
     Dictionary.Frozen dictionary = Dictionary.Frozen.read(source);
     int size = source.number(source.remaining(), "a number of pages");
+    if (size == 0) {
+      throw source.damaged("a book without pages");
+    }
     Pages pages = new Pages(0);
     for (int i = 0; i < size; i++) {
       int length = source.number(PAGE_BYTES_MAX, "a page length");
       pages.add(length == 0 ? Pages.EMPTY : source.raw(length));
     }
-    return new FrozenEndpoints(dictionary, pages, count, baseMs);
+    return new FrozenEndpoints(dictionary, pages, head);
   }
 }

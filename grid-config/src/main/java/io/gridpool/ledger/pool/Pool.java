@@ -77,14 +77,6 @@ public final class Pool {
     reserved = slots;
   }
 
-  Cooldown cooldown() {
-    return cooldown;
-  }
-
-  RoaringBitmap taken() {
-    return taken;
-  }
-
   /** Frees rests that are over, at most {@link #SETTLE_MAX}. */
   public void settle(long nowMs) {
     for (int i = 0; i < SETTLE_MAX && settleOne(nowMs); i++) {}
@@ -251,6 +243,22 @@ public final class Pool {
   public List<Address> examples(int limit, IntPredicate match) {
     RoaringBitmap leased = leasedSlots();
     return leased.stream().filter(match).limit(limit).mapToObj(space::addressOf).toList();
+  }
+
+  /** Throws {@link BrokenInvariantException} unless exactly {@code found} is leased here. */
+  public void verify(RoaringBitmap found) {
+    RoaringBitmap leased = leasedSlots();
+    if (!leased.equals(found) || leased.getLongCardinality() != leased()) {
+      RoaringBitmap wrong = RoaringBitmap.xor(leased, found);
+      throw new BrokenInvariantException(
+          "pool %s: %d leases found, %d counted, %d slots differ, the first %s"
+              .formatted(
+                  spec.name(),
+                  found.getLongCardinality(),
+                  leased(),
+                  wrong.getLongCardinality(),
+                  wrong.isEmpty() ? "none" : space.addressOf(wrong.first())));
+    }
   }
 
   /** The slots that endpoints hold; a copy. */
