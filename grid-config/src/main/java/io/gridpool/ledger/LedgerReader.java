@@ -1,0 +1,91 @@
+package io.gridpool.ledger;
+
+import io.gridpool.ledger.endpoint.EndpointScan;
+import io.gridpool.ledger.endpoint.HeldEndpoint;
+import io.gridpool.ledger.model.Endpoint;
+import io.gridpool.ledger.model.EndpointKey;
+import io.gridpool.ledger.model.PoolState;
+import io.gridpool.ledger.model.Reservation;
+import io.gridpool.ledger.pool.Pool;
+import io.gridpool.ledger.pool.PoolBook.StoredReservation;
+import io.gridpool.ledger.query.Answer;
+import io.gridpool.ledger.query.Query;
+import io.gridpool.ledger.rule.ChangeFeed;
+import io.gridpool.ledger.rule.ChangeFeed.Touched;
+import io.gridpool.ledger.rule.LedgerState;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Answers queries; changes nothing. */
+final class LedgerReader {
+  private LedgerReader() {}
+
+  static Answer ask(LedgerState state, Query query) {
+    return switch (query) {
+      case Query.ReadEndpoint one -> new Answer.OneEndpoint(endpoint(state, one.key()));
+      case Query.ReadEndpoints many -> endpoints(state, many);
+      case Query.ReadPools pools ->
+          new Answer.Pools(
+              pools(state, -1, state.revision()), reservations(state), state.revision());
+      case Query.ReadChanges changes -> changes(state, changes);
+      case Query.ReadStatus status -> status(state);
+    };
+  }
+
+  private static @Nullable Endpoint endpoint(LedgerState state, EndpointKey key) {
+    HeldEndpoint held = state.endpoints().find(key);
+    return held == null ? null : held.endpoint();
+  }
+
+  private static Answer endpoints(LedgerState state, Query.ReadEndpoints query) {
+    List<Endpoint> page =
+        EndpointScan.inKeyOrder(
+            state.endpoints(), query.node(), query.after(), bounded(query.limit()) + 1);
+    boolean more = page.size() > bounded(query.limit());
+    List<Endpoint> shown = more ? page.subList(0, page.size() - 1) : page;
+    return new Answer.Endpoints(shown, more ? shown.getLast().key() : null, state.revision());
+  }
+
+  private static int bounded(int limit) {
+    return Math.clamp(limit, 1, Query.LIMIT_MAX);
+  }
+
+  private static List<PoolState> pools(LedgerState state, long since, long to) {
+    List<PoolState> pools = new ArrayList<>();
+    for (Pool pool : state.pools().all()) {
+      if (pool.changedAt() > since && pool.changedAt() <= to) {
+        pools.add(pool.state(state.timeMs()));
+      }
+    }
+    return pools;
+  }
+
+  private static List<Reservation> reservations(LedgerState state) {
+    return state.pools().allReservations().stream().map(StoredReservation::reservation).toList();
+  }
+
+  private static Answer changes(LedgerState state, Query.ReadChanges query) {
+    long since = query.since();
+    if (!state.changes().remembers(since, state.revision())) {
+      return new Answer.Changes(
+          since, state.revision(), true, List.of(), List.of(), List.of(), List.of(), List.of());
+    }
+    ChangeFeed.Page page = state.changes().after(since, state.revision(), bounded(query.limit()));
+    ChangesCollector collector = new ChangesCollector(state);
+    for (Touched touched : page.touched()) {
+      collector.add(touched);
+    }
+    return collector.answer(since, page.to(), pools(state, since, page.to()));
+  }
+
+  private static Answer status(LedgerState state) {
+    return new Answer.Status(
+        state.term(),
+        state.revision(),
+        state.timeMs(),
+        state.endpoints().count(),
+        state.endpoints().leases(),
+        state.pools().all().size());
+  }
+}

@@ -1,0 +1,123 @@
+package io.gridpool.ledger.codec;
+
+import io.gridpool.ledger.command.Acquire;
+import io.gridpool.ledger.command.Command;
+import io.gridpool.ledger.command.OpenTerm;
+import io.gridpool.ledger.command.PutPool;
+import io.gridpool.ledger.command.PutReserved;
+import io.gridpool.ledger.command.Rebind;
+import io.gridpool.ledger.command.Reclaim;
+import io.gridpool.ledger.command.Release;
+import io.gridpool.ledger.command.RemovePool;
+import io.gridpool.ledger.command.Want;
+
+/** Commands as a tag and their parts. */
+final class CommandCodec {
+  private static final int OPEN_TERM = 1;
+  private static final int PUT_POOL = 2;
+  private static final int REMOVE_POOL = 3;
+  private static final int PUT_RESERVED = 4;
+  private static final int ACQUIRE = 5;
+  private static final int RELEASE = 6;
+  private static final int REBIND = 7;
+  private static final int RECLAIM = 8;
+
+  private CommandCodec() {}
+
+  static void write(ByteSink sink, Command command) {
+    switch (command) {
+      case OpenTerm open -> {
+        sink.u8(OPEN_TERM);
+        ModelCodec.term(sink, open.term());
+      }
+      case PutPool put -> {
+        sink.u8(PUT_POOL);
+        ModelCodec.pool(sink, put.spec());
+      }
+      case RemovePool remove -> {
+        sink.u8(REMOVE_POOL);
+        sink.text(remove.pool());
+      }
+      case PutReserved put -> {
+        sink.u8(PUT_RESERVED);
+        ModelCodec.reservation(sink, put.reservation());
+      }
+      case Acquire acquire -> acquire(sink, acquire);
+      case Release release -> release(sink, release);
+      case Rebind rebind -> rebind(sink, rebind);
+      case Reclaim reclaim -> {
+        sink.u8(RECLAIM);
+        ModelCodec.key(sink, reclaim.endpoint());
+        sink.text(reclaim.podUid());
+        sink.text(reclaim.reason());
+      }
+    }
+  }
+
+  static Command read(ByteSource source) {
+    int tag = source.u8();
+    return switch (tag) {
+      case OPEN_TERM -> new OpenTerm(ModelCodec.term(source));
+      case PUT_POOL -> new PutPool(ModelCodec.pool(source));
+      case REMOVE_POOL -> new RemovePool(source.text());
+      case PUT_RESERVED -> new PutReserved(ModelCodec.reservation(source));
+      case ACQUIRE -> acquire(source);
+      case RELEASE ->
+          new Release(ModelCodec.key(source), source.text(), source.text(), source.flag());
+      case REBIND ->
+          new Rebind(
+              ModelCodec.key(source), source.text(), source.text(), source.text(), source.text());
+      case RECLAIM -> new Reclaim(ModelCodec.key(source), source.text(), source.text());
+      default -> throw source.damaged("an unknown command " + tag);
+    };
+  }
+
+  private static void acquire(ByteSink sink, Acquire acquire) {
+    sink.u8(ACQUIRE);
+    ModelCodec.key(sink, acquire.endpoint());
+    sink.text(acquire.podUid());
+    sink.text(acquire.node());
+    sink.text(acquire.containerId());
+    ModelCodec.owner(sink, acquire.owner());
+    sink.flag(acquire.sticky());
+    sink.list(acquire.wants(), CommandCodec::want);
+  }
+
+  private static Acquire acquire(ByteSource source) {
+    return new Acquire(
+        ModelCodec.key(source),
+        source.text(),
+        source.text(),
+        source.text(),
+        ModelCodec.owner(source),
+        source.flag(),
+        source.list(CommandCodec::want));
+  }
+
+  private static void want(ByteSink sink, Want want) {
+    sink.text(want.nic());
+    ModelCodec.family(sink, want.family());
+    sink.list(want.pools(), ByteSink::text);
+  }
+
+  private static Want want(ByteSource source) {
+    return new Want(source.text(), ModelCodec.family(source), source.list(ByteSource::text));
+  }
+
+  private static void release(ByteSink sink, Release release) {
+    sink.u8(RELEASE);
+    ModelCodec.key(sink, release.endpoint());
+    sink.text(release.podUid());
+    sink.text(release.containerId());
+    sink.flag(release.podEnds());
+  }
+
+  private static void rebind(ByteSink sink, Rebind rebind) {
+    sink.u8(REBIND);
+    ModelCodec.key(sink, rebind.endpoint());
+    sink.text(rebind.fromUid());
+    sink.text(rebind.podUid());
+    sink.text(rebind.node());
+    sink.text(rebind.containerId());
+  }
+}

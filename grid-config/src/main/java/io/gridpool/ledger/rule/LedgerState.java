@@ -1,0 +1,107 @@
+package io.gridpool.ledger.rule;
+
+import io.gridpool.ledger.endpoint.EndpointBook;
+import io.gridpool.ledger.endpoint.HeldEndpoint;
+import io.gridpool.ledger.endpoint.KeyHash;
+import io.gridpool.ledger.model.EndpointKey;
+import io.gridpool.ledger.model.NicLease;
+import io.gridpool.ledger.model.TermId;
+import io.gridpool.ledger.pool.Pool;
+import io.gridpool.ledger.pool.PoolBook;
+import org.jspecify.annotations.Nullable;
+
+/** All that a ledger knows, and the changes every rule shares; one thread writes. */
+public final class LedgerState {
+  private final PoolBook pools;
+  private final EndpointBook endpoints;
+  private final ChangeFeed changes;
+  private TermId term;
+  private long timeMs;
+  private long revision;
+
+  /** The state before any term. */
+  public LedgerState() {
+    this(new LedgerHead(TermId.NONE, 0, 0), new PoolBook(), null);
+  }
+
+  /** A state that goes on; without endpoints it starts with none. */
+  public LedgerState(LedgerHead head, PoolBook pools, @Nullable EndpointBook endpoints) {
+    this.pools = pools;
+    this.endpoints = endpoints == null ? new EndpointBook(pools::subnetOf) : endpoints;
+    changes = new ChangeFeed(head.revision());
+    term = head.term();
+    timeMs = head.timeMs();
+    revision = head.revision();
+  }
+
+  public PoolBook pools() {
+    return pools;
+  }
+
+  public EndpointBook endpoints() {
+    return endpoints;
+  }
+
+  public ChangeFeed changes() {
+    return changes;
+  }
+
+  /** Term, time and revision. */
+  public LedgerHead head() {
+    return new LedgerHead(term, timeMs, revision);
+  }
+
+  public TermId term() {
+    return term;
+  }
+
+  /** Ledger time in milliseconds; it never goes back. */
+  public long timeMs() {
+    return timeMs;
+  }
+
+  public long revision() {
+    return revision;
+  }
+
+  /** Takes a leader's clock over when it is ahead. */
+  public void advanceTo(long batchTimeMs) {
+    timeMs = Math.max(timeMs, batchTimeMs);
+  }
+
+  /** Starts the ledger's life. */
+  public void openTerm(TermId opened) {
+    term = opened;
+    endpoints.startAt(timeMs);
+    change(new ChangeFeed.Touched.OfTerm());
+  }
+
+  /** Counts one change and remembers what it touched. */
+  public long change(ChangeFeed.Touched touched) {
+    revision++;
+    changes.add(revision, touched);
+    return revision;
+  }
+
+  /** The revision of a change of this endpoint. */
+  public long changeOf(EndpointKey key) {
+    return change(new ChangeFeed.Touched.OfEndpoint(key));
+  }
+
+  /** Ends a lease of an endpoint: its address rests. */
+  public void free(EndpointKey key, NicLease lease) {
+    Pool pool = pools.get(lease.pool());
+    pool.free(pool.space().slotOf(lease.address()), KeyHash.of(key), timeMs);
+    pool.touch(revision);
+  }
+
+  /** Ends all leases of an endpoint and forgets it. */
+  public void freeAll(HeldEndpoint held) {
+    EndpointKey key = held.endpoint().key();
+    changeOf(key);
+    for (NicLease lease : held.endpoint().leases()) {
+      free(key, lease);
+    }
+    endpoints.remove(held);
+  }
+}

@@ -1,0 +1,51 @@
+package io.gridpool.ledger.rule;
+
+import io.gridpool.ledger.command.Batch;
+import io.gridpool.ledger.command.Command;
+import io.gridpool.ledger.command.OpenTerm;
+import io.gridpool.ledger.model.TermId;
+import io.gridpool.ledger.outcome.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/** One life of the ledger: the first command opens it, and commands of another life are refused. */
+public final class TermRule {
+  private TermRule() {}
+
+  /** Whether the batch belongs to this life, or comes before any. */
+  public static boolean admits(LedgerState state, Batch batch) {
+    return !isOpen(state) || batch.term().equals(state.term());
+  }
+
+  /** Whether the command may be applied: before a term, only the one that opens it. */
+  public static boolean admits(LedgerState state, Batch batch, Command command) {
+    return isOpen(state) ? admits(state, batch) : command instanceof OpenTerm;
+  }
+
+  private static boolean isOpen(LedgerState state) {
+    return !state.term().equals(TermId.NONE);
+  }
+
+  /** The answer to a command of another life. */
+  public static Outcome wrong(LedgerState state) {
+    return new Outcome.WrongTerm(state.term());
+  }
+
+  /** Opens a term on an empty ledger. */
+  public static Outcome apply(LedgerState state, OpenTerm open) {
+    if (isOpen(state)) {
+      return open.term().equals(state.term()) ? new Outcome.TermOpened(state.term()) : wrong(state);
+    }
+    String problem = problemOf(open.term());
+    if (problem != null) {
+      return new Outcome.Invalid(problem);
+    }
+    state.openTerm(open.term());
+    return new Outcome.TermOpened(open.term());
+  }
+
+  private static @Nullable String problemOf(TermId term) {
+    return Limits.first(
+        term.number() < 1 ? "a term of number " + term.number() + ", less than 1" : null,
+        Limits.text("a term's group", term.group(), Limits.NAME_LENGTH_MAX));
+  }
+}

@@ -1,0 +1,95 @@
+package io.gridpool.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gridpool.ledger.command.Acquire;
+import io.gridpool.ledger.command.Batch;
+import io.gridpool.ledger.command.Command;
+import io.gridpool.ledger.command.OpenTerm;
+import io.gridpool.ledger.command.PutPool;
+import io.gridpool.ledger.command.Release;
+import io.gridpool.ledger.command.Want;
+import io.gridpool.ledger.model.AddressRange;
+import io.gridpool.ledger.model.EndpointKey;
+import io.gridpool.ledger.model.IpFamily;
+import io.gridpool.ledger.model.Owner;
+import io.gridpool.ledger.model.PoolSpec;
+import io.gridpool.ledger.model.Subnet;
+import io.gridpool.ledger.model.TermId;
+import io.gridpool.ledger.outcome.Outcome;
+import io.gridpool.ledger.query.Answer;
+import io.gridpool.ledger.query.Query;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class LedgerTest {
+  private static final TermId TERM = new TermId(1, "ipam@1");
+
+  private static Outcome one(Ledger ledger, Command command) {
+    return ledger.apply(1, new Batch(TERM, 1_000, List.of(command))).getFirst();
+  }
+
+  private static Ledger withPool() {
+    Ledger ledger = new Ledger();
+    one(ledger, new OpenTerm(TERM));
+    one(
+        ledger,
+        new PutPool(
+            new PoolSpec(
+                "p4",
+                Subnet.parse("10.6.0.0/16"),
+                List.of(AddressRange.parse("10.6.0.10-10.6.255.250")),
+                List.of(AddressRange.parse("10.6.0.12")),
+                30_000,
+                false,
+                "")));
+    return ledger;
+  }
+
+  private static Acquire acquire(int i) {
+    return new Acquire(
+        new EndpointKey("ns", "web-" + i),
+        "01234567-89ab-cdef-0123-%012d".formatted(i),
+        "node-" + i % 3,
+        "0123456789abcdef%d".formatted(i),
+        new Owner("apps", "StatefulSet", "web"),
+        true,
+        List.of(new Want("eth0", IpFamily.V4, List.of("p4"))));
+  }
+
+  @Test
+  void goesOnFromASnapshotWithTheSameBytes() {
+    Ledger ledger = withPool();
+    for (int i = 0; i < 5_000; i++) {
+      assertThat(one(ledger, acquire(i))).isInstanceOf(Outcome.Granted.class);
+    }
+    for (int i = 0; i < 5_000; i += 3) {
+      EndpointKey key = new EndpointKey("ns", "web-" + i);
+      one(ledger, new Release(key, "", "0123456789abcdef", true));
+    }
+    byte[] bytes = ledger.freeze().encode();
+    Ledger thawed = FrozenLedger.decode(bytes).thaw();
+    assertThat(thawed.freeze().encode()).isEqualTo(bytes);
+    for (int i = 4_000; i < 6_000; i++) {
+      assertThat(one(thawed, acquire(i))).isEqualTo(one(ledger, acquire(i)));
+    }
+    assertThat(thawed.freeze().encode()).isEqualTo(ledger.freeze().encode());
+  }
+
+  @Test
+  void readsEndpointsInKeyOrderPageByPage() {
+    Ledger ledger = withPool();
+    for (int i = 0; i < 50; i++) {
+      one(ledger, acquire(i));
+    }
+    Answer.Endpoints first =
+        (Answer.Endpoints) ledger.ask(new Query.ReadEndpoints("node-1", null, 10));
+    Answer.Endpoints second =
+        (Answer.Endpoints) ledger.ask(new Query.ReadEndpoints("node-1", first.next(), 10));
+    assertThat(first.endpoints()).hasSize(10);
+    assertThat(second.endpoints()).hasSize(7);
+    assertThat(second.next()).isNull();
+    assertThat(second.endpoints().getFirst().key())
+        .isGreaterThan(first.endpoints().getLast().key());
+  }
+}
