@@ -1,0 +1,100 @@
+package io.gridpool.agent.kube;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.gridpool.agent.kube.directory.ClusterInformer;
+import io.gridpool.agent.kube.directory.PodInformer;
+import io.gridpool.agent.kube.endpoint.EndpointMirror;
+import io.gridpool.agent.kube.endpoint.NodeReclaimer;
+import io.gridpool.agent.kube.feed.ChangeSource;
+import io.gridpool.agent.kube.feed.LedgerView;
+import io.gridpool.agent.kube.loop.KubeSettings;
+import io.gridpool.grid.LedgerGate;
+import io.gridpool.ledger.model.EndpointKey;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Kubernetes side that every agent runs, for its own node: directories, the mirror of the
+ * node's endpoints, and reclaim of what its pods left behind.
+ *
+ * <p>Order: {@link #startDirectories} first, {@link #startMirror} once the ledger can be reached,
+ * {@link #close} at the end; the client is closed by who made it.
+ */
+public final class AgentKube implements AutoCloseable {
+  private final PodInformer pods;
+  private final ClusterInformer cluster;
+  private final LedgerView view;
+  private final EndpointMirror mirror;
+  private final NodeReclaimer reclaimer;
+  private ChangeSource.@Nullable Subscription subscription;
+
+  /**
+   * Not started yet.
+   *
+   * @param node name of this agent's node
+   * @param containerIds full id of the sandbox that holds an endpoint, where the agent knows it
+   */
+  public AgentKube(
+      KubernetesClient client,
+      String node,
+      LedgerGate gate,
+      KubeSettings settings,
+      Function<EndpointKey, Optional<String>> containerIds) {
+    this.pods = new PodInformer(client, node);
+    this.cluster = new ClusterInformer(client, node);
+    this.view = new LedgerView(gate, settings.ledgerLimit(), node);
+    this.mirror = new EndpointMirror(client, gate, view, settings, containerIds);
+    this.reclaimer = new NodeReclaimer(client, gate, view, pods, settings);
+    view.addListener(mirror);
+  }
+
+  /** Starts the watches; answers at once. */
+  public void startDirectories() {
+    pods.start();
+    cluster.start();
+  }
+
+  /** Whether the first lists of all watches are complete; a part of readiness. */
+  public boolean synced() {
+    return pods.synced() && cluster.synced();
+  }
+
+  /** Whether all watches stand right now; for health and metrics, not for readiness. */
+  public boolean watching() {
+    return pods.watching() && cluster.watching();
+  }
+
+  /** Starts to follow the ledger. */
+  public void startMirror(ChangeSource source) {
+    mirror.start();
+    reclaimer.start();
+    subscription = view.follow(source);
+  }
+
+  /** Looks pods up. */
+  public PodInformer pods() {
+    return pods;
+  }
+
+  /** Looks namespaces and the own node up. */
+  public ClusterInformer cluster() {
+    return cluster;
+  }
+
+  /** How many endpoints wait to be mirrored. */
+  public int endpointsWaiting() {
+    return mirror.waiting();
+  }
+
+  @Override
+  public void close() {
+    if (subscription != null) {
+      subscription.close();
+    }
+    reclaimer.close();
+    mirror.close();
+    cluster.close();
+    pods.close();
+  }
+}

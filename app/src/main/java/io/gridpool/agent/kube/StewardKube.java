@@ -1,0 +1,105 @@
+package io.gridpool.agent.kube;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.gridpool.agent.kube.endpoint.EndpointSteward;
+import io.gridpool.agent.kube.feed.ChangeSource;
+import io.gridpool.agent.kube.feed.LedgerView;
+import io.gridpool.agent.kube.loop.KeyLoop;
+import io.gridpool.agent.kube.loop.KubeSettings;
+import io.gridpool.agent.kube.pool.PoolSteward;
+import io.gridpool.grid.LedgerGate;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Kubernetes side that one agent runs for the whole cluster: it works while {@code leads} says
+ * so, and looks twice a second whether it does.
+ *
+ * <p>An agent that lost its lead may finish the call it is in; the resource version in each write
+ * keeps that from overwriting what its successor wrote.
+ */
+public final class StewardKube implements AutoCloseable {
+  private static final long LEAD_CHECK_MS = 500;
+
+  private final KubernetesClient client;
+  private final LedgerGate gate;
+  private final ChangeSource source;
+  private final KubeSettings settings;
+  private final BooleanSupplier leads;
+  private final KeyLoop<String> loop;
+  private @Nullable Work work;
+
+  /** Not started yet. */
+  public StewardKube(
+      KubernetesClient client,
+      LedgerGate gate,
+      ChangeSource source,
+      KubeSettings settings,
+      BooleanSupplier leads) {
+    this.client = client;
+    this.gate = gate;
+    this.source = source;
+    this.settings = settings;
+    this.leads = leads;
+    this.loop = new KeyLoop<>("steward", settings, name -> look());
+  }
+
+  /** Starts to look whether this agent leads. */
+  public void start() {
+    loop.start();
+    loop.add("lead");
+  }
+
+  /** Whether the controllers run here now. */
+  public synchronized boolean working() {
+    return work != null;
+  }
+
+  @Override
+  public synchronized void close() {
+    loop.close();
+    stopWork();
+  }
+
+  private synchronized long look() {
+    boolean leading = leads.getAsBoolean();
+    if (leading && work == null) {
+      work = new Work();
+      work.start();
+    } else if (!leading) {
+      stopWork();
+    }
+    return LEAD_CHECK_MS;
+  }
+
+  private void stopWork() {
+    if (work != null) {
+      work.close();
+      work = null;
+    }
+  }
+
+  /** All that runs during one lead. */
+  private final class Work implements AutoCloseable {
+    private final LedgerView view = new LedgerView(gate, settings.ledgerLimit(), "");
+    private final PoolSteward pools = new PoolSteward(client, gate, view, settings, leads);
+    private final EndpointSteward endpoints =
+        new EndpointSteward(client, gate, view, settings, leads);
+    private ChangeSource.@Nullable Subscription subscription;
+
+    void start() {
+      pools.start();
+      endpoints.start();
+      subscription = view.follow(source);
+    }
+
+    @Override
+    public void close() {
+      if (subscription != null) {
+        subscription.close();
+      }
+      endpoints.close();
+      pools.close();
+    }
+  }
+}

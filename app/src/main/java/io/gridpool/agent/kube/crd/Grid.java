@@ -1,0 +1,97 @@
+package io.gridpool.agent.kube.crd;
+
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Categories;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Kind;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.Singular;
+import io.fabric8.kubernetes.model.annotation.Version;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The grid of a cluster: one object, named {@link #NAME}.
+ *
+ * <p>The term record, which compare-and-swap guards, lives in the status. It is what the agents
+ * found and did, not what somebody wants: an {@code apply} of the manifest by a deployment tool
+ * leaves a status alone but would set a spec back to an older term; agents need no right to change
+ * {@code spec.seats}, and users none to change the record; and a restore of the cluster from a
+ * backup brings no status, so it cannot tell a new cluster to join seats that are gone.
+ */
+@Group("gridpool.io")
+@Version("v1alpha1")
+@Kind("Grid")
+@Singular("grid")
+@Plural("grids")
+@Categories(CrdNames.CATEGORY)
+@ValidationRule(value = "self.metadata.name == 'gridpool'", message = "the name must be gridpool")
+@AdditionalPrinterColumn(
+    name = "TERM",
+    jsonPath = ".status.term",
+    type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+    name = "FORMED",
+    jsonPath = ".status.formed",
+    type = AdditionalPrinterColumn.Type.BOOLEAN)
+@AdditionalPrinterColumn(
+    name = "SEATS",
+    jsonPath = ".status.seatCount",
+    type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+    name = "LEADER",
+    jsonPath = ".status.leader",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "AGE",
+    jsonPath = ".metadata.creationTimestamp",
+    type = AdditionalPrinterColumn.Type.DATE)
+public final class Grid extends CustomResource<Grid.Spec, Grid.Status> {
+  /** The name of the one object. */
+  public static final String NAME = "gridpool";
+
+  /** What is wanted: how many seats, 3, 5 or 7. */
+  @CrdValue
+  @ValidationRule(value = "self.seats in [3, 5, 7]", message = "seats must be 3, 5 or 7")
+  public record Spec(@Required @Default("3") @Min(3) @Max(7) Integer seats) {}
+
+  /**
+   * The term record.
+   *
+   * @param term number of the ledger's life; absent before the first
+   * @param group exact id of the consensus group; empty until formed
+   * @param formed nobody may form this term again
+   * @param seatCount number of {@code seats}, for the table
+   * @param leader node of the leading seat, where known
+   */
+  @CrdValue
+  public record Status(
+      @Min(0) @Nullable Long term,
+      @Nullable String group,
+      @Nullable Boolean formed,
+      @Nullable Integer seatCount,
+      @Nullable String leader,
+      @Nullable List<Seat> seats,
+      @Nullable List<Condition> conditions) {}
+
+  /**
+   * One seat.
+   *
+   * @param memberAddress {@code host:port} of the grid member
+   * @param agentAddress {@code host:port} where other agents reach this agent
+   * @param seatId uuid of the consensus member; empty until formed
+   */
+  @CrdValue
+  public record Seat(
+      @Required String node,
+      @Required String memberAddress,
+      @Required String agentAddress,
+      @Nullable String seatId) {}
+}

@@ -1,0 +1,117 @@
+package io.gridpool.agent.kube.directory;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.gridpool.agent.ipam.PodDirectory;
+import io.gridpool.agent.ipam.PodFacts;
+import io.gridpool.agent.kube.loop.KubeSettings;
+import io.gridpool.grid.TryLaterException;
+import io.gridpool.ledger.model.EndpointKey;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * The pods of this node from a watch, kept as facts; any pod by one GET.
+ *
+ * <p>Safe for any thread. Start it once; a closed one is done for good.
+ */
+public final class PodInformer implements PodDirectory, AutoCloseable {
+  private final KubernetesClient client;
+  private final FactsStore<Pod, PodFacts> store;
+  private final SharedIndexInformer<Pod> informer;
+  private final List<Consumer<EndpointKey>> goneListeners = new CopyOnWriteArrayList<>();
+
+  /**
+   * An informer, not started yet.
+   *
+   * @param node name of this agent's node
+   */
+  public PodInformer(KubernetesClient client, String node) {
+    this.client = client;
+    // The server filters by node; the store filters again because not every server can.
+    this.store =
+        new FactsStore<>(
+            Pod::new,
+            pod -> pod.getSpec() != null && node.equals(pod.getSpec().getNodeName()),
+            PodReader::facts);
+    this.informer =
+        client
+            .pods()
+            .inAnyNamespace()
+            .withField("spec.nodeName", node)
+            .withLimit(KubeSettings.LIST_PAGE_SIZE)
+            .runnableInformer(0)
+            .itemStore(store)
+            .exceptionHandler((started, error) -> true)
+            .addEventHandler(new Gone());
+  }
+
+  /** Starts to list and watch; answers at once. */
+  public void start() {
+    var _ = informer.start();
+  }
+
+  /** Whether the first list is complete. */
+  public boolean synced() {
+    return informer.hasSynced();
+  }
+
+  /** Whether the watch stands right now. */
+  public boolean watching() {
+    return informer.isWatching();
+  }
+
+  /**
+   * Tells {@code listener} of each pod of this node whose API object went away. It is called on the
+   * informer's thread: put the key somewhere and return.
+   */
+  public void onGone(Consumer<EndpointKey> listener) {
+    goneListeners.add(listener);
+  }
+
+  @Override
+  public Optional<PodFacts> cached(EndpointKey key) {
+    return store.facts(key.namespace(), key.name());
+  }
+
+  @Override
+  public Optional<PodFacts> current(EndpointKey key) {
+    try {
+      return Optional.ofNullable(
+              client.pods().inNamespace(key.namespace()).withName(key.name()).get())
+          .map(PodReader::facts);
+    } catch (KubernetesClientException e) {
+      throw new TryLaterException("the API server did not answer for pod " + key, e);
+    }
+  }
+
+  /** How many pods are kept. */
+  public int size() {
+    return store.size();
+  }
+
+  @Override
+  public void close() {
+    informer.stop();
+  }
+
+  /** Tells the listeners of pods that are gone. */
+  private final class Gone implements ResourceEventHandler<Pod> {
+    @Override
+    public void onAdd(Pod pod) {}
+
+    @Override
+    public void onUpdate(Pod before, Pod pod) {}
+
+    @Override
+    public void onDelete(Pod pod, boolean finalStateUnknown) {
+      var key = new EndpointKey(pod.getMetadata().getNamespace(), pod.getMetadata().getName());
+      goneListeners.forEach(listener -> listener.accept(key));
+    }
+  }
+}

@@ -1,0 +1,212 @@
+package io.gridpool.agent.kube.endpoint;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.gridpool.agent.kube.crd.CrdNames;
+import io.gridpool.agent.kube.crd.SpiderEndpoint;
+import io.gridpool.agent.kube.feed.LedgerView;
+import io.gridpool.agent.kube.loop.KeyLoop;
+import io.gridpool.agent.kube.loop.KubeSettings;
+import io.gridpool.grid.LedgerGate;
+import io.gridpool.ledger.model.Endpoint;
+import io.gridpool.ledger.model.EndpointKey;
+import io.gridpool.ledger.query.Answer;
+import io.gridpool.ledger.query.Query;
+import java.net.HttpURLConnection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Keeps SpiderEndpoint objects as the ledger has them: the endpoints of a view are written, an
+ * object whose endpoint is gone from the ledger is deleted.
+ *
+ * <p>Level-based and idempotent. A delete asks the ledger itself first, because a view is late. It
+ * watches no endpoint objects: foreign edits are found by {@link EndpointSweep}. Hears of changes
+ * where it was added to its view as a listener.
+ */
+public final class EndpointMirror implements LedgerView.Listener, AutoCloseable {
+  private final KubernetesClient client;
+  private final LedgerGate gate;
+  private final LedgerView view;
+  private final KubeSettings settings;
+  private final EndpointShape shape;
+  private final KeyLoop<EndpointKey> loop;
+
+  /**
+   * A mirror, not started yet.
+   *
+   * @param view whose endpoints are written
+   * @param containerIds full id of the sandbox that holds an endpoint, where this agent knows it
+   */
+  public EndpointMirror(
+      KubernetesClient client,
+      LedgerGate gate,
+      LedgerView view,
+      KubeSettings settings,
+      Function<EndpointKey, Optional<String>> containerIds) {
+    this.client = client;
+    this.gate = gate;
+    this.view = view;
+    this.settings = settings;
+    this.shape = new EndpointShape(view, client.getKubernetesSerialization(), containerIds);
+    this.loop = new KeyLoop<>("endpoints", settings, this::look);
+  }
+
+  /** Starts to write. */
+  public void start() {
+    loop.start();
+  }
+
+  /** Looks at an endpoint soon. */
+  @Override
+  public void endpointChanged(EndpointKey key) {
+    loop.add(key);
+  }
+
+  /** Looks at an endpoint after {@code delayMs}. */
+  void lookAfter(EndpointKey key, long delayMs) {
+    loop.add(key, delayMs);
+  }
+
+  @Override
+  public void poolChanged(String pool) {
+    // A later change of gateway or routes does not reach pods that run, nor their endpoints.
+  }
+
+  /** How many endpoints wait to be looked at. */
+  public int waiting() {
+    return loop.size();
+  }
+
+  @Override
+  public void close() {
+    loop.close();
+  }
+
+  private long look(EndpointKey key) {
+    Optional<Endpoint> endpoint = view.endpoint(key);
+    if (endpoint.isPresent()) {
+      return write(endpoint.get());
+    }
+    SpiderEndpoint object = resource(key).get();
+    return object == null || inLedger(key) ? 0 : delete(object);
+  }
+
+  private boolean inLedger(EndpointKey key) {
+    var truth = (Answer.OneEndpoint) gate.ask(new Query.ReadEndpoint(key), settings.ledgerLimit());
+    return truth.endpoint() != null;
+  }
+
+  private Resource<SpiderEndpoint> resource(EndpointKey key) {
+    return client.resources(SpiderEndpoint.class).inNamespace(key.namespace()).withName(key.name());
+  }
+
+  private long write(Endpoint endpoint) {
+    SpiderEndpoint object = resource(endpoint.key()).get();
+    if (object == null) {
+      return create(endpoint);
+    }
+    if (object.getMetadata().getDeletionTimestamp() != null) {
+      // Left from a pod of the same name: it has to go before a new one can stand here.
+      removeFinalizer(object);
+      return settings.retryFirstMs();
+    }
+    return same(object, endpoint) ? 0 : patch(object, endpoint);
+  }
+
+  private long create(Endpoint endpoint) {
+    try {
+      var _ = client.resource(shape.object(endpoint)).create();
+      return 0;
+    } catch (KubernetesClientException e) {
+      return e.getCode() == HttpURLConnection.HTTP_NOT_FOUND ? namespaceGone() : againOnConflict(e);
+    }
+  }
+
+  /** Without its namespace the pod is gone too; reclaiming it ends this. */
+  private static long namespaceGone() {
+    return 0;
+  }
+
+  private boolean same(SpiderEndpoint object, Endpoint endpoint) {
+    return Objects.equals(comparable(object.getStatus()), comparable(shape.status(endpoint)))
+        && object.getMetadata().getFinalizers().contains(CrdNames.FINALIZER)
+        && object.getMetadata().getOwnerReferences().equals(EndpointShape.owners(endpoint))
+        && shape.containerId(endpoint, object).equals(EndpointShape.recordedContainerId(object));
+  }
+
+  private String comparable(SpiderEndpoint.Status status) {
+    return client.getKubernetesSerialization().asJson(status);
+  }
+
+  private long patch(SpiderEndpoint object, Endpoint endpoint) {
+    List<String> finalizers =
+        Stream.concat(object.getMetadata().getFinalizers().stream(), Stream.of(CrdNames.FINALIZER))
+            .distinct()
+            .toList();
+    Map<String, Object> metadata = versionOf(object);
+    metadata.put("finalizers", finalizers);
+    metadata.put("ownerReferences", EndpointShape.owners(endpoint));
+    metadata.put(
+        "annotations",
+        Map.of(CrdNames.ANNOTATION_CONTAINER_ID, shape.containerId(endpoint, object)));
+    return send(object, Map.of("metadata", metadata, "status", shape.status(endpoint)));
+  }
+
+  private long delete(SpiderEndpoint object) {
+    var key = new EndpointKey(object.getMetadata().getNamespace(), object.getMetadata().getName());
+    var _ = resource(key).delete();
+    SpiderEndpoint left = resource(key).get();
+    boolean ours =
+        left != null && object.getMetadata().getUid().equals(left.getMetadata().getUid());
+    return ours ? removeFinalizer(left) : 0;
+  }
+
+  private long removeFinalizer(SpiderEndpoint object) {
+    List<String> left =
+        object.getMetadata().getFinalizers().stream()
+            .filter(finalizer -> !finalizer.equals(CrdNames.FINALIZER))
+            .toList();
+    Map<String, Object> metadata = versionOf(object);
+    metadata.put("finalizers", left);
+    return send(object, Map.of("metadata", metadata));
+  }
+
+  /** The version that was read: a patch over a younger one fails and is done anew. */
+  private static Map<String, Object> versionOf(SpiderEndpoint object) {
+    Map<String, Object> metadata = new HashMap<>();
+    metadata.put("resourceVersion", object.getMetadata().getResourceVersion());
+    return metadata;
+  }
+
+  private long send(SpiderEndpoint object, Map<String, Object> patch) {
+    try {
+      var _ =
+          client
+              .resource(object)
+              .patch(
+                  PatchContext.of(PatchType.JSON_MERGE),
+                  client.getKubernetesSerialization().asJson(patch));
+      return 0;
+    } catch (KubernetesClientException e) {
+      return e.getCode() == HttpURLConnection.HTTP_NOT_FOUND
+          ? settings.retryFirstMs()
+          : againOnConflict(e);
+    }
+  }
+
+  private long againOnConflict(KubernetesClientException e) {
+    if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+      return settings.retryFirstMs();
+    }
+    throw e;
+  }
+}

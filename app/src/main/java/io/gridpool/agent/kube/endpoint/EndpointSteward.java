@@ -1,0 +1,67 @@
+package io.gridpool.agent.kube.endpoint;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.gridpool.agent.kube.feed.LedgerView;
+import io.gridpool.agent.kube.loop.KubeSettings;
+import io.gridpool.grid.LedgerGate;
+import io.gridpool.ledger.model.EndpointKey;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The steward's care for endpoints of the whole cluster: objects whose endpoint is gone, objects
+ * that differ, leases whose pod is gone. The agents of the nodes do their own part sooner.
+ */
+public final class EndpointSteward implements LedgerView.Listener, AutoCloseable {
+  private final LedgerView view;
+  private final KubeSettings settings;
+  private final EndpointMirror mirror;
+  private final EndpointSweep sweep;
+  private final Reclaimer reclaimer;
+
+  /**
+   * Not started yet.
+   *
+   * @param view of all endpoints
+   */
+  public EndpointSteward(
+      KubernetesClient client,
+      LedgerGate gate,
+      LedgerView view,
+      KubeSettings settings,
+      BooleanSupplier leads) {
+    this.view = view;
+    this.settings = settings;
+    this.mirror = new EndpointMirror(client, gate, view, settings, key -> Optional.empty());
+    this.sweep = new EndpointSweep(client, view, settings, leads, mirror::endpointChanged);
+    this.reclaimer = new Reclaimer(client, gate, settings, leads);
+    view.addListener(this);
+  }
+
+  /** Starts. */
+  public void start() {
+    mirror.start();
+    sweep.start();
+    reclaimer.start();
+  }
+
+  /** Only what is gone, and only after the agent of its node had its time. */
+  @Override
+  public void endpointChanged(EndpointKey key) {
+    if (view.endpoint(key).isEmpty()) {
+      mirror.lookAfter(key, settings.reclaimGraceMs());
+    }
+  }
+
+  @Override
+  public void poolChanged(String pool) {
+    // Endpoints do not follow later edits of their pool.
+  }
+
+  @Override
+  public void close() {
+    reclaimer.close();
+    sweep.close();
+    mirror.close();
+  }
+}

@@ -1,0 +1,80 @@
+package io.gridpool.agent.kube.endpoint;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.gridpool.agent.kube.directory.PodInformer;
+import io.gridpool.agent.kube.feed.LedgerView;
+import io.gridpool.agent.kube.loop.KeyLoop;
+import io.gridpool.agent.kube.loop.KubeSettings;
+import io.gridpool.grid.LedgerGate;
+import io.gridpool.ledger.model.EndpointKey;
+
+/**
+ * Frees what pods of this node left behind: a pod that vanished from the API server while its
+ * endpoint still stands is checked after the grace its own release has.
+ */
+public final class NodeReclaimer implements LedgerView.Listener, AutoCloseable {
+  private final PodInformer pods;
+  private final LedgerView view;
+  private final KubeSettings settings;
+  private final LeaseReclaim reclaim;
+  private final KeyLoop<EndpointKey> loop;
+
+  /**
+   * A reclaimer, not started yet.
+   *
+   * @param view of this node's endpoints
+   */
+  public NodeReclaimer(
+      KubernetesClient client,
+      LedgerGate gate,
+      LedgerView view,
+      PodInformer pods,
+      KubeSettings settings) {
+    this.pods = pods;
+    this.view = view;
+    this.settings = settings;
+    this.reclaim = new LeaseReclaim(gate, settings.ledgerLimit(), new Evidence(client));
+    this.loop = new KeyLoop<>("node-reclaim", settings, this::look);
+    pods.onGone(key -> loop.add(key, settings.reclaimGraceMs()));
+    view.addListener(this);
+  }
+
+  /** Starts to look. */
+  public void start() {
+    loop.start();
+  }
+
+  /** An endpoint that appears without a pod is one that was left while this agent was away. */
+  @Override
+  public void endpointChanged(EndpointKey key) {
+    if (view.endpoint(key).isPresent() && pods.cached(key).isEmpty()) {
+      loop.add(key, settings.reclaimGraceMs());
+    }
+  }
+
+  @Override
+  public void poolChanged(String pool) {
+    // Pools have no pods.
+  }
+
+  @Override
+  public void close() {
+    loop.close();
+  }
+
+  private long look(EndpointKey key) {
+    if (!pods.synced()) {
+      return settings.reclaimGraceMs();
+    }
+    boolean stands =
+        view.endpoint(key)
+            .filter(endpoint -> !endpoint.sticky())
+            .filter(endpoint ->
+                pods.cached(key).filter(p -> p.uid().equals(endpoint.podUid())).isEmpty())
+            .isPresent();
+    if (stands) {
+      reclaim.check(key);
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,54 @@
+package io.gridpool.agent.kube.loop;
+
+import java.time.Duration;
+
+/**
+ * How the controllers behave. All times in milliseconds.
+ *
+ * @param ledgerLimitMs longest wait for one call to the ledger
+ * @param statusGapMs least time between two status writes of one pool
+ * @param retryFirstMs pause before the first repetition of what failed; doubles each time
+ * @param retryMaxMs longest such pause
+ * @param reclaimEveryMs time between two rounds of the steward's search for leases without a pod
+ * @param reclaimGraceMs time that the node's own release has before anybody looks
+ * @param callsPerSecond most API calls of the steward's search, per second
+ * @param sweepEveryMs time between two comparisons of all endpoint objects with the ledger
+ * @param eventNamespace where events about cluster-wide objects go
+ */
+public record KubeSettings(
+    long ledgerLimitMs,
+    long statusGapMs,
+    long retryFirstMs,
+    long retryMaxMs,
+    long reclaimEveryMs,
+    long reclaimGraceMs,
+    int callsPerSecond,
+    long sweepEveryMs,
+    String eventNamespace) {
+  /** Objects of one page when a list is read. */
+  public static final long LIST_PAGE_SIZE = 500L;
+
+  /** What a cluster gets unless its owner says otherwise. */
+  public static final KubeSettings DEFAULT =
+      new KubeSettings(5_000, 1_000, 200, 60_000, 30_000, 5_000, 50, 300_000, "default");
+
+  public KubeSettings {
+    requirePositive("ledgerLimitMs", ledgerLimitMs);
+    requirePositive("retryFirstMs", retryFirstMs);
+    requirePositive("retryMaxMs", retryMaxMs);
+    requirePositive("reclaimEveryMs", reclaimEveryMs);
+    requirePositive("callsPerSecond", callsPerSecond);
+    requirePositive("sweepEveryMs", sweepEveryMs);
+  }
+
+  /** Longest wait for one call to the ledger. */
+  public Duration ledgerLimit() {
+    return Duration.ofMillis(ledgerLimitMs);
+  }
+
+  private static void requirePositive(String name, long value) {
+    if (value <= 0) {
+      throw new IllegalArgumentException(name + " is " + value + ", allowed is 1 or more");
+    }
+  }
+}

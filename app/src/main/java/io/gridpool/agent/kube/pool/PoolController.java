@@ -1,0 +1,253 @@
+package io.gridpool.agent.kube.pool;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.gridpool.agent.kube.crd.CrdNames;
+import io.gridpool.agent.kube.crd.SpiderIPPool;
+import io.gridpool.agent.kube.loop.KeyLoop;
+import io.gridpool.agent.kube.loop.KubeSettings;
+import io.gridpool.grid.LedgerGate;
+import io.gridpool.grid.TryLaterException;
+import io.gridpool.ledger.command.Command;
+import io.gridpool.ledger.command.PutPool;
+import io.gridpool.ledger.command.PutReserved;
+import io.gridpool.ledger.command.RemovePool;
+import io.gridpool.ledger.model.Reservation;
+import io.gridpool.ledger.outcome.Outcome;
+import io.gridpool.ledger.query.Answer;
+import io.gridpool.ledger.query.Query;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.HttpURLConnection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/**
+ * Makes the ledger have the pools and reservations that the cluster wants. Level-based: each look
+ * takes one name, compares both sides and repairs; what is refused is looked at again, because the
+ * reason may go away on the other side.
+ */
+final class PoolController implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(PoolController.class.getName());
+
+  /** Pause before a pool that was refused, or still holds leases, is tried again, ms. */
+  private static final long REFUSED_RETRY_MS = 10_000;
+
+  /** One name of a kind. */
+  private sealed interface Key {
+    record Pool(String name) implements Key {}
+
+    record Reserved(String name) implements Key {}
+
+    /** All names that only the ledger knows: what went while nobody looked. */
+    record Strangers() implements Key {}
+  }
+
+  private final KubernetesClient client;
+  private final LedgerGate gate;
+  private final KubeSettings settings;
+  private final PoolWatch watch;
+  private final PoolReader reader;
+  private final BiConsumer<SpiderIPPool, PoolVerdict> verdicts;
+  private final KeyLoop<Key> loop;
+
+  PoolController(
+      KubernetesClient client,
+      LedgerGate gate,
+      PoolRoom room,
+      BiConsumer<SpiderIPPool, PoolVerdict> verdicts) {
+    this.client = client;
+    this.gate = gate;
+    this.settings = room.settings();
+    this.watch = room.watch();
+    this.reader = new PoolReader(client.getKubernetesSerialization());
+    this.verdicts = verdicts;
+    this.loop = new KeyLoop<>("pools", settings, this::look);
+    watch.onPool(name -> loop.add(new Key.Pool(name)));
+    watch.onReservation(name -> loop.add(new Key.Reserved(name)));
+  }
+
+  void start() {
+    loop.start();
+    loop.add(new Key.Strangers());
+  }
+
+  /** Looks at a pool soon. */
+  void poolChanged(String name) {
+    boolean ending =
+        watch
+            .pool(name)
+            .map(pool -> pool.getMetadata().getDeletionTimestamp() != null)
+            .orElse(false);
+    if (ending) {
+      loop.add(new Key.Pool(name));
+    }
+  }
+
+  @Override
+  public void close() {
+    loop.close();
+  }
+
+  private long look(Key key) {
+    if (!watch.synced()) {
+      return settings.retryFirstMs();
+    }
+    return switch (key) {
+      case Key.Pool(String name) ->
+          watch.pool(name).map(this::settle).orElseGet(() -> forget(name));
+      case Key.Reserved(String name) -> reserve(name);
+      case Key.Strangers() -> addStrangers();
+    };
+  }
+
+  private long settle(SpiderIPPool pool) {
+    return pool.getMetadata().getDeletionTimestamp() != null ? end(pool) : store(pool);
+  }
+
+  private long store(SpiderIPPool pool) {
+    Command put;
+    Optional<Map<String, Object>> missing;
+    try {
+      missing = PoolDefaults.patch(pool);
+      put = new PutPool(reader.pool(pool));
+    } catch (IllegalArgumentException e) {
+      verdicts.accept(pool, PoolVerdict.badSpec(String.valueOf(e.getMessage())));
+      return 0;
+    }
+    // The patched pool comes back through the watch; until the finalizer stands nothing is stored,
+    // or a pool deleted in between would leave its twin in the ledger.
+    return missing.isPresent() ? patch(pool, missing.get()) : put(pool, put);
+  }
+
+  private long put(SpiderIPPool pool, Command put) {
+    return switch (submit(put)) {
+      case Outcome.PoolStored _ -> accepted(pool, PoolVerdict.ACCEPTED);
+      case Outcome.PoolUnchanged _ -> accepted(pool, PoolVerdict.ACCEPTED);
+      case Outcome.PoolRefused refused -> refused(pool, PoolVerdict.refused(refused.problem()));
+      case Outcome.Invalid invalid -> refused(pool, PoolVerdict.badSpec(invalid.message()));
+      case Outcome other -> throw new TryLaterException("the ledger answered " + other);
+    };
+  }
+
+  private long accepted(SpiderIPPool pool, PoolVerdict verdict) {
+    verdicts.accept(pool, verdict);
+    return 0;
+  }
+
+  private long refused(SpiderIPPool pool, PoolVerdict verdict) {
+    verdicts.accept(pool, verdict);
+    return REFUSED_RETRY_MS;
+  }
+
+  private long end(SpiderIPPool pool) {
+    String name = pool.getMetadata().getName();
+    return switch (submit(new RemovePool(name))) {
+      case Outcome.PoolRemoved _ -> removeFinalizer(pool);
+      case Outcome.PoolUnknown _ -> removeFinalizer(pool);
+      case Outcome.PoolRefused refused -> {
+        closeForLeases(pool);
+        yield refused(pool, PoolVerdict.refused(refused.problem()));
+      }
+      case Outcome other -> throw new TryLaterException("the ledger answered " + other);
+    };
+  }
+
+  /** A pool that waits for its last lease gives out no more. */
+  private void closeForLeases(SpiderIPPool pool) {
+    try {
+      var _ = submit(new PutPool(reader.pool(pool)));
+    } catch (IllegalArgumentException e) {
+      LOG.log(Level.DEBUG, () -> "pool " + pool.getMetadata().getName() + ": " + e.getMessage());
+    }
+  }
+
+  /** The resource is gone, finalizer or not; the ledger refuses as long as leases are held. */
+  private long forget(String name) {
+    return switch (submit(new RemovePool(name))) {
+      case Outcome.PoolRefused refused -> {
+        LOG.log(
+            Level.WARNING,
+            () ->
+                "pool "
+                    + name
+                    + " has no resource any more, but "
+                    + PoolVerdict.refused(refused.problem()).message());
+        yield settings.retryMaxMs();
+      }
+      case Outcome _ -> 0;
+    };
+  }
+
+  private long reserve(String name) {
+    Reservation wanted;
+    try {
+      wanted =
+          watch
+              .reservation(name)
+              .map(reader::reservation)
+              .orElseGet(() -> new Reservation(name, List.of()));
+    } catch (IllegalArgumentException e) {
+      LOG.log(Level.WARNING, () -> "reservation " + name + ": " + e.getMessage());
+      return 0;
+    }
+    return switch (submit(new PutReserved(wanted))) {
+      case Outcome.ReservedStored _ -> 0;
+      case Outcome.Invalid invalid -> {
+        LOG.log(Level.WARNING, () -> "reservation " + name + ": " + invalid.message());
+        yield 0;
+      }
+      case Outcome other -> throw new TryLaterException("the ledger answered " + other);
+    };
+  }
+
+  private long addStrangers() {
+    var known = (Answer.Pools) gate.ask(new Query.ReadPools(), settings.ledgerLimit());
+    known.pools().forEach(pool -> loop.add(new Key.Pool(pool.spec().name())));
+    known.reservations().forEach(reserved -> loop.add(new Key.Reserved(reserved.name())));
+    return 0;
+  }
+
+  private Outcome submit(Command command) {
+    return gate.submit(List.of(command), settings.ledgerLimit()).getFirst();
+  }
+
+  private long removeFinalizer(SpiderIPPool pool) {
+    List<String> left =
+        pool.getMetadata().getFinalizers().stream()
+            .filter(finalizer -> !finalizer.equals(CrdNames.FINALIZER))
+            .toList();
+    if (left.size() == pool.getMetadata().getFinalizers().size()) {
+      return 0;
+    }
+    Map<String, Object> metadata = new HashMap<>();
+    metadata.put("finalizers", left);
+    metadata.put("resourceVersion", pool.getMetadata().getResourceVersion());
+    return patch(pool, Map.of("metadata", metadata));
+  }
+
+  /** Patches; a conflict or an object that is gone is settled by the next word of the watch. */
+  private long patch(SpiderIPPool pool, Map<String, Object> patch) {
+    try {
+      var _ =
+          client
+              .resources(SpiderIPPool.class)
+              .withName(pool.getMetadata().getName())
+              .patch(
+                  PatchContext.of(PatchType.JSON_MERGE),
+                  client.getKubernetesSerialization().asJson(patch));
+      return 0;
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT
+          || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+        return settings.retryFirstMs();
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,191 @@
+package io.gridpool.agent.kube.pool;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.gridpool.agent.kube.crd.SpiderIPPool;
+import io.gridpool.agent.kube.feed.LedgerView;
+import io.gridpool.agent.kube.loop.KeyLoop;
+import io.gridpool.ledger.model.PoolState;
+import java.net.HttpURLConnection;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the status of pools from the ledger's view: at most one write per pool in {@code
+ * statusGapMs}, only what differs, and only while this agent leads. A foreign edit is put back and
+ * told in an Event.
+ */
+final class PoolMirror implements AutoCloseable {
+  private final KubernetesClient client;
+  private final LedgerView view;
+  private final PoolRoom room;
+  private final BooleanSupplier leads;
+  private final KeyLoop<String> loop;
+  private final Map<String, PoolVerdict> verdicts = new ConcurrentHashMap<>();
+  private final Map<String, Written> writtenByPool = new ConcurrentHashMap<>();
+
+  PoolMirror(KubernetesClient client, LedgerView view, PoolRoom room, BooleanSupplier leads) {
+    this.client = client;
+    this.view = view;
+    this.room = room;
+    this.leads = leads;
+    this.loop = new KeyLoop<>("pool-status", room.settings(), this::look);
+    room.watch().onPool(loop::add);
+  }
+
+  void start() {
+    loop.start();
+  }
+
+  /** Looks at a pool soon. */
+  void poolChanged(String name) {
+    loop.add(name);
+  }
+
+  /** Takes what the ledger said of a pool; a new refusal becomes an Event. */
+  void verdict(SpiderIPPool pool, PoolVerdict verdict) {
+    PoolVerdict before = verdicts.put(pool.getMetadata().getName(), verdict);
+    if (!verdict.equals(before)) {
+      if (!verdict.accepted()) {
+        room.events().warn(pool, verdict.reason(), verdict.message());
+      }
+      loop.add(pool.getMetadata().getName());
+    }
+  }
+
+  @Override
+  public void close() {
+    loop.close();
+  }
+
+  private long look(String name) {
+    SpiderIPPool pool = room.watch().pool(name).orElse(null);
+    if (pool == null) {
+      verdicts.remove(name);
+      writtenByPool.remove(name);
+      return 0;
+    }
+    if (!view.filled() || !leads.getAsBoolean()) {
+      return room.settings().statusGapMs();
+    }
+    Written last = writtenByPool.get(name);
+    long restMs = last == null ? 0 : last.restMs(room.settings().statusGapMs());
+    return restMs > 0 ? restMs : settle(pool, last);
+  }
+
+  private long settle(SpiderIPPool pool, @Nullable Written last) {
+    // The watch may still show what stood before our own last write.
+    SpiderIPPool current = last != null && last.before(pool) ? last.after() : pool;
+    SpiderIPPool.Status observed = current.getStatus();
+    SpiderIPPool.Status wanted = wanted(current);
+    if (same(observed, wanted)) {
+      return 0;
+    }
+    boolean foreign = last != null && !same(last.after().getStatus(), observed);
+    if (write(current, wanted) && foreign) {
+      room.events()
+          .warn(pool, "StatusRestored", "somebody edited the status; the ledger's is back");
+    }
+    return 0;
+  }
+
+  private SpiderIPPool.Status wanted(SpiderIPPool pool) {
+    String name = pool.getMetadata().getName();
+    Optional<PoolState> state = view.pool(name);
+    List<LedgerView.Holding> holdings = view.holdings(name);
+    String text = PoolStatusShape.allocatedText(holdings, PoolStatusShape.ALLOCATED_BYTES_MAX);
+    SpiderIPPool.Status observed = pool.getStatus();
+    return new SpiderIPPool.Status(
+        text,
+        state.map(PoolState::total).orElse(null),
+        state.isPresent() ? Long.valueOf(holdings.size()) : null,
+        PoolStatusShape.conditions(
+            observed == null ? null : observed.conditions(),
+            conditions(name, text == null && !holdings.isEmpty()),
+            Instant.now()));
+  }
+
+  private List<Condition> conditions(String name, boolean elided) {
+    List<Condition> conditions = new ArrayList<>();
+    PoolVerdict verdict = verdicts.get(name);
+    if (verdict != null) {
+      conditions.add(
+          PoolStatusShape.condition(
+              PoolStatusShape.ACCEPTED, verdict.accepted(), verdict.reason(), verdict.message()));
+    }
+    if (elided) {
+      conditions.add(
+          PoolStatusShape.condition(
+              PoolStatusShape.ELIDED,
+              true,
+              "TooLong",
+              "the records do not fit into allocatedIPs; see the SpiderEndpoints"));
+    }
+    return conditions;
+  }
+
+  /** Writes over the very object that was looked at; false when it changed since. */
+  private boolean write(SpiderIPPool pool, SpiderIPPool.Status wanted) {
+    String name = pool.getMetadata().getName();
+    String patch =
+        client
+            .getKubernetesSerialization()
+            .asJson(PoolStatusShape.patch(wanted, pool.getMetadata().getResourceVersion()));
+    try {
+      SpiderIPPool after =
+          client
+              .resource(pool)
+              .subresource("status")
+              .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+      writtenByPool.put(name, new Written(pool, after, System.nanoTime()));
+      return true;
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT
+          && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+        throw e;
+      }
+      // Somebody wrote in between: the watch brings that, and with it the next look.
+      writtenByPool.remove(name);
+      loop.add(name, room.settings().retryFirstMs());
+      return false;
+    }
+  }
+
+  /** Whether both say the same; a null status is one with nothing in it. */
+  private static boolean same(
+      SpiderIPPool.@Nullable Status left, SpiderIPPool.@Nullable Status right) {
+    var empty = new SpiderIPPool.Status(null, null, null, List.of());
+    return Objects.equals(
+        Objects.requireNonNullElse(left, empty), Objects.requireNonNullElse(right, empty));
+  }
+
+  /**
+   * The last write of one pool.
+   *
+   * @param over the object that was patched
+   * @param after the object as the API server answered it
+   */
+  private record Written(SpiderIPPool over, SpiderIPPool after, long atNanos) {
+    /** Whether {@code seen} is still the object that was patched. */
+    boolean before(SpiderIPPool seen) {
+      return Objects.equals(
+          seen.getMetadata().getResourceVersion(), over.getMetadata().getResourceVersion());
+    }
+
+    /** How long the next write has to wait, in milliseconds. */
+    long restMs(long gapMs) {
+      return gapMs - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - atNanos);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.gridpool.agent.kube.pool;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import io.gridpool.agent.kube.crd.SpiderIPPool;
+import io.gridpool.agent.kube.feed.LedgerView.Holding;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The status of a pool in Spiderpool's shape, with our conditions beside it. */
+final class PoolStatusShape {
+  /**
+   * The longest {@code allocatedIPs}, in bytes of UTF-8. An object in etcd may have 1.5 MiB with
+   * all that surrounds the text; Spiderpool itself stops at 5,000 records, about as much.
+   */
+  static final int ALLOCATED_BYTES_MAX = 512 * 1024;
+
+  /** Whether the ledger has the pool as written. */
+  static final String ACCEPTED = "Accepted";
+
+  /** Whether {@code allocatedIPs} is left out because it would be too long. */
+  static final String ELIDED = "AllocatedIPsElided";
+
+  private PoolStatusShape() {}
+
+  /** JSON text of all holdings; null when there is none, or more than fits. */
+  static @Nullable String allocatedText(List<Holding> holdings, int bytesMax) {
+    if (holdings.isEmpty()) {
+      return null;
+    }
+    StringBuilder text = new StringBuilder("{");
+    for (Holding holding : holdings) {
+      text.append(text.length() > 1 ? "," : "").append(entry(holding));
+      if (text.length() > bytesMax) {
+        return null;
+      }
+    }
+    return text.append('}').toString().getBytes(StandardCharsets.UTF_8).length > bytesMax
+        ? null
+        : text.toString();
+  }
+
+  /** Addresses, names and uids hold no character that JSON would have to escape. */
+  private static String entry(Holding holding) {
+    return "\""
+        + holding.address()
+        + "\":{\"pod\":\""
+        + holding.endpoint()
+        + "\",\"podUid\":\""
+        + holding.podUid().replace("\\", "").replace("\"", "")
+        + "\"}";
+  }
+
+  /**
+   * The conditions as they should be: ours by {@code wanted}, those of others as they are; the one
+   * about elision goes when it is not wanted. One that says the same as before keeps its time.
+   */
+  static List<Condition> conditions(
+      @Nullable List<Condition> before, List<Condition> wanted, Instant now) {
+    List<Condition> all = new ArrayList<>();
+    List<Condition> known = Objects.requireNonNullElse(before, List.of());
+    known.stream()
+        .filter(old -> !old.getType().equals(ELIDED))
+        .filter(old -> wanted.stream().noneMatch(own -> own.getType().equals(old.getType())))
+        .forEach(all::add);
+    for (Condition own : wanted) {
+      Condition old =
+          known.stream().filter(c -> c.getType().equals(own.getType())).findFirst().orElse(null);
+      String since =
+          old != null && Objects.equals(old.getStatus(), own.getStatus())
+              ? old.getLastTransitionTime()
+              : now.truncatedTo(ChronoUnit.SECONDS).toString();
+      all.add(new ConditionBuilder(own).withLastTransitionTime(since).build());
+    }
+    return all;
+  }
+
+  /** One condition, without its time. */
+  static Condition condition(String type, boolean holds, String reason, String message) {
+    return new ConditionBuilder()
+        .withType(type)
+        .withStatus(holds ? "True" : "False")
+        .withReason(reason)
+        .withMessage(message)
+        .build();
+  }
+
+  /** A JSON merge patch that makes the status {@code wanted}, and only over {@code version}. */
+  static Map<String, Object> patch(SpiderIPPool.Status wanted, String version) {
+    Map<String, @Nullable Object> status = new HashMap<>();
+    status.put("allocatedIPs", wanted.allocatedIPs());
+    status.put("totalIPCount", wanted.totalIPCount());
+    status.put("allocatedIPCount", wanted.allocatedIPCount());
+    status.put("conditions", wanted.conditions());
+    return Map.of("metadata", Map.of("resourceVersion", version), "status", status);
+  }
+}

@@ -1,0 +1,65 @@
+package io.gridpool.agent.kube.pool;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.gridpool.agent.kube.feed.LedgerView;
+import io.gridpool.agent.kube.loop.EventWriter;
+import io.gridpool.agent.kube.loop.KubeSettings;
+import io.gridpool.grid.LedgerGate;
+import io.gridpool.ledger.model.EndpointKey;
+import java.util.function.BooleanSupplier;
+
+/** The steward's care for pools and reservations, in both directions. */
+public final class PoolSteward implements LedgerView.Listener, AutoCloseable {
+  private final PoolWatch watch;
+  private final PoolMirror mirror;
+  private final PoolController controller;
+
+  /**
+   * Not started yet.
+   *
+   * @param view of all endpoints
+   * @param leads asked before each status write
+   */
+  public PoolSteward(
+      KubernetesClient client,
+      LedgerGate gate,
+      LedgerView view,
+      KubeSettings settings,
+      BooleanSupplier leads) {
+    this.watch = new PoolWatch(client);
+    var room = new PoolRoom(settings, watch, new EventWriter(client, settings.eventNamespace()));
+    this.mirror = new PoolMirror(client, view, room, leads);
+    this.controller = new PoolController(client, gate, room, mirror::verdict);
+    view.addListener(this);
+  }
+
+  /** Starts. */
+  public void start() {
+    controller.start();
+    mirror.start();
+    watch.start();
+  }
+
+  /** Whether the first lists are complete. */
+  public boolean synced() {
+    return watch.synced();
+  }
+
+  @Override
+  public void endpointChanged(EndpointKey key) {
+    // The view tells of the pools that the change touched.
+  }
+
+  @Override
+  public void poolChanged(String pool) {
+    mirror.poolChanged(pool);
+    controller.poolChanged(pool);
+  }
+
+  @Override
+  public void close() {
+    watch.close();
+    controller.close();
+    mirror.close();
+  }
+}

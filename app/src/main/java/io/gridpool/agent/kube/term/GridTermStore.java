@@ -1,0 +1,164 @@
+package io.gridpool.agent.kube.term;
+
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.gridpool.agent.kube.crd.Grid;
+import io.gridpool.grid.IndeterminateException;
+import io.gridpool.grid.SeatRecord;
+import io.gridpool.grid.TermRecord;
+import io.gridpool.grid.TermStore;
+import io.gridpool.grid.TryLaterException;
+import io.gridpool.ledger.model.TermId;
+import java.net.HttpURLConnection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The term record in the status of the {@link Grid} object, guarded by its resource version.
+ *
+ * <p>Any edit of the object moves the version, so a {@link #replace} can lose to an edit of the
+ * spec: read and try again. Calls block; safe for any thread.
+ *
+ * <p>Errors: {@link TryLaterException} when the API server refused or was not reached for a read,
+ * {@link IndeterminateException} when a write was sent and no answer came.
+ */
+public final class GridTermStore implements TermStore {
+  private final KubernetesClient client;
+  private final int seatsWanted;
+
+  /**
+   * A store.
+   *
+   * @param seatsWanted {@code spec.seats} of the object where this store is the one to make it: 3,
+   *     5 or 7
+   */
+  public GridTermStore(KubernetesClient client, int seatsWanted) {
+    this.client = client;
+    this.seatsWanted = seatsWanted;
+  }
+
+  @Override
+  public Optional<TermRecord> read() {
+    return Optional.ofNullable(get()).flatMap(GridTermStore::record);
+  }
+
+  @Override
+  public TermRecord createIfAbsent(TermRecord first) {
+    Grid grid = getOrCreate();
+    Optional<TermRecord> standing = record(grid);
+    while (standing.isEmpty()) {
+      standing = write(grid, first);
+      if (standing.isEmpty()) {
+        grid = getOrCreate();
+        standing = record(grid);
+      }
+    }
+    return standing.get();
+  }
+
+  @Override
+  public Optional<TermRecord> replace(TermRecord changed) {
+    Grid grid = get();
+    if (grid == null || !changed.version().equals(grid.getMetadata().getResourceVersion())) {
+      return Optional.empty();
+    }
+    return write(grid, changed);
+  }
+
+  private Resource<Grid> resource() {
+    return client.resources(Grid.class).withName(Grid.NAME);
+  }
+
+  private @Nullable Grid get() {
+    try {
+      return resource().get();
+    } catch (KubernetesClientException e) {
+      throw new TryLaterException("the API server did not answer for the Grid object", e);
+    }
+  }
+
+  private Grid getOrCreate() {
+    Grid grid = get();
+    while (grid == null) {
+      grid = create();
+      if (grid == null) {
+        grid = get();
+      }
+    }
+    return grid;
+  }
+
+  /** A new object; null when somebody else was faster. */
+  private @Nullable Grid create() {
+    Grid fresh = new Grid();
+    fresh.setMetadata(new ObjectMetaBuilder().withName(Grid.NAME).build());
+    fresh.setSpec(new Grid.Spec(seatsWanted));
+    try {
+      return client.resource(fresh).create();
+    } catch (KubernetesClientException e) {
+      return nullOnConflict(e, "create");
+    }
+  }
+
+  /** Writes the record over {@code grid} as it was read; empty when it changed since. */
+  private Optional<TermRecord> write(Grid grid, TermRecord term) {
+    grid.setStatus(status(term, grid.getStatus()));
+    try {
+      return record(client.resource(grid).updateStatus());
+    } catch (KubernetesClientException e) {
+      return Optional.ofNullable(nullOnConflict(e, "update")).flatMap(GridTermStore::record);
+    }
+  }
+
+  private static @Nullable Grid nullOnConflict(KubernetesClientException e, String verb) {
+    if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+      return null;
+    }
+    // A code means that the server answered and did not do it; without one nobody knows.
+    if (e.getCode() > 0 && e.getCode() < HttpURLConnection.HTTP_INTERNAL_ERROR) {
+      throw new TryLaterException("the API server refused to " + verb + " the Grid object", e);
+    }
+    throw new IndeterminateException("no answer to the " + verb + " of the Grid object", e);
+  }
+
+  private static Optional<TermRecord> record(Grid grid) {
+    Grid.Status status = grid.getStatus();
+    if (status == null || status.term() == null) {
+      return Optional.empty();
+    }
+    List<Grid.Seat> seats = Objects.requireNonNullElse(status.seats(), List.of());
+    return Optional.of(
+        new TermRecord(
+            new TermId(status.term(), Objects.requireNonNullElse(status.group(), "")),
+            Boolean.TRUE.equals(status.formed()),
+            seats.stream().map(GridTermStore::seat).toList(),
+            grid.getMetadata().getResourceVersion()));
+  }
+
+  private static SeatRecord seat(Grid.Seat seat) {
+    return new SeatRecord(
+        seat.node(),
+        seat.memberAddress(),
+        seat.agentAddress(),
+        Objects.requireNonNullElse(seat.seatId(), ""));
+  }
+
+  private static Grid.Status status(TermRecord term, Grid.@Nullable Status before) {
+    List<Grid.Seat> seats =
+        term.seats().stream()
+            .map(s -> new Grid.Seat(s.node(), s.memberAddress(), s.agentAddress(), s.seatId()))
+            .toList();
+    return new Grid.Status(
+        term.term().number(),
+        term.term().group(),
+        term.formed(),
+        seats.size(),
+        before == null ? null : before.leader(),
+        seats,
+        before == null ? null : before.conditions());
+  }
+}
