@@ -40,7 +40,7 @@ public final class DemoMain implements Callable<Integer> {
   @Override
   public Integer call() {
     boolean root = "root".equals(System.getProperty("user.name"));
-    AgentRuntime runtime = new AgentRuntime(java, repository.resolve("app/src/main/dist/jvm.options"), repository.resolve("app/target"));
+    AgentRuntime runtime = new AgentRuntime(java, repository.resolve("app/src/main/dist/jvm.options"), repository.resolve("app/target"), false);
     Place place = new Place(work, runtime, cniBinary, plugins, repository.resolve("charts/gridpool/crds"), root);
     DemoRun run = new DemoRun(place, new Teller(System.out), Optional.ofNullable(kubeconfig), network);
     List<String> problems = run.run(keep);

@@ -1,25 +1,21 @@
 package io.gridpool.loadtest.demo;
 
-import io.gridpool.loadtest.process.Await;
+import io.gridpool.loadtest.api.EmbeddedApi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One run of the demo from the API server to the last clean-up. */
 public final class DemoRun {
-  private static final Duration API_LIMIT = Duration.ofSeconds(30);
-  private static final int API_PORT = 6443;
-
   private final Place place;
   private final Teller teller;
   private final Optional<Path> given;
   private final String network;
-  private @Nullable Process embedded;
+  private @Nullable EmbeddedApi embedded;
 
   /**
    * @param given kubeconfig of a real API server; empty: the embedded one
@@ -62,7 +58,7 @@ public final class DemoRun {
     quietly("agents", fleet::close);
     quietly("network namespaces", chain::close);
     if (embedded != null) {
-      embedded.destroyForcibly();
+      embedded.close();
     }
     teller.say("nothing is left running; logs are in %s", place.work());
   }
@@ -99,18 +95,8 @@ public final class DemoRun {
   }
 
   private Path startEmbedded() {
-    Path kubeconfig = place.work().resolve("kubeconfig");
-    try {
-      Files.deleteIfExists(kubeconfig);
-      embedded =
-          new ProcessBuilder(place.runtime().java().toString(), "-Xmx256m", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), "io.gridpool.loadtest.api.EmbeddedApiServer", network + ".10", String.valueOf(API_PORT), kubeconfig.toString())
-              .redirectErrorStream(true)
-              .redirectOutput(place.work().resolve("api-server.log").toFile())
-              .start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    Await.until("the embedded API server; see " + place.work().resolve("api-server.log"), API_LIMIT, () -> Files.exists(kubeconfig));
-    return kubeconfig;
+    EmbeddedApi started = EmbeddedApi.start(place.runtime().java(), network + ".10", place.work());
+    embedded = started;
+    return started.kubeconfig();
   }
 }

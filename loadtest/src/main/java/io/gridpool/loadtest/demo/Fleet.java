@@ -41,14 +41,22 @@ public final class Fleet implements AutoCloseable {
   /** Starts all and waits until each serves. */
   public void start() {
     agents.forEach(agent -> agent.start(runtime));
-    for (AgentProcess agent : agents) {
-      Await.until("agent " + agent.plan().node() + " ready; see " + agent.plan().folder().resolve("agent.log"), START_LIMIT, () -> {
-        if (!agent.alive()) {
-          throw new IllegalStateException("agent " + agent.plan().node() + " has ended; see " + agent.plan().folder().resolve("agent.log"));
-        }
-        return agent.ready();
-      });
-    }
+    agents.forEach(Fleet::awaitReady);
+  }
+
+  /** Starts all but one, which its caller has started; does not wait. */
+  public void startAllBut(AgentProcess started) {
+    agents.stream().filter(agent -> agent != started).forEach(agent -> agent.start(runtime));
+  }
+
+  private static void awaitReady(AgentProcess agent) {
+    Path log = agent.plan().folder().resolve("agent.log");
+    Await.until("agent " + agent.plan().node() + " ready; see " + log, START_LIMIT, () -> {
+      if (!agent.alive()) {
+        throw new IllegalStateException("agent " + agent.plan().node() + " has ended; see " + log);
+      }
+      return agent.ready();
+    });
   }
 
   /** All agents. */

@@ -11,14 +11,17 @@ import java.util.List;
  * How agents are started: JVM, its options, the class path, and the AOT cache where there is one.
  *
  * @param libraries folder with the agent's jar and its {@code lib/}
+ * @param training write the AOT cache instead of using it
  */
-public record AgentRuntime(Path java, Path jvmOptions, Path libraries) {
+public record AgentRuntime(Path java, Path jvmOptions, Path libraries, boolean training) {
   private static final String JAR_NAME = "app-0.1.0-SNAPSHOT.jar";
 
   /** The command line up to, but without, the main class. */
   public List<String> javaLine() {
     List<String> line = new ArrayList<>(List.of(java.toString(), "@" + jvmOptions));
-    if (Files.exists(aotCache())) {
+    if (training) {
+      line.add("-XX:AOTCacheOutput=" + aotCache());
+    } else if (Files.exists(aotCache())) {
       line.add("-XX:AOTCache=" + aotCache());
     }
     line.addAll(List.of("-cp", classPath()));

@@ -1,0 +1,191 @@
+package io.gridpool.agent.boot;
+
+import io.gridpool.agent.cni.IpamGrpcService.UseCases;
+import io.gridpool.agent.ipam.AddAddress;
+import io.gridpool.agent.ipam.CheckAddress;
+import io.gridpool.agent.ipam.CollectGarbage;
+import io.gridpool.agent.ipam.LeaseJournal.Held;
+import io.gridpool.agent.ipam.LedgerFollower;
+import io.gridpool.agent.ipam.PoolCatalog;
+import io.gridpool.agent.ipam.Ports;
+import io.gridpool.agent.ipam.ReleaseAddress;
+import io.gridpool.agent.ipam.ReportStatus;
+import io.gridpool.agent.journal.DiskJournal;
+import io.gridpool.agent.journal.ReleaseQueue;
+import io.gridpool.agent.kube.AgentKube;
+import io.gridpool.agent.kube.KubeAccess;
+import io.gridpool.agent.kube.StewardKube;
+import io.gridpool.agent.kube.feed.ChangeSource;
+import io.gridpool.agent.ops.AgentState;
+import io.gridpool.agent.ops.OpsController.StateSource;
+import io.gridpool.agent.seat.ChangeStream;
+import io.gridpool.grid.IndeterminateException;
+import io.gridpool.grid.SeatHost;
+import io.gridpool.grid.TermStore;
+import io.gridpool.grid.TryLaterException;
+import io.gridpool.ledger.model.TermId;
+import java.io.IOException;
+
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node agent with all its rooms: opened in order, closed in the reverse.
+ *
+ * <p>The CNI socket answers from the first second (try again later); {@link #open} brings the ledger.
+ */
+final class Agent implements StateSource, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+
+  /** The pause between two tries to reach the grid, and between two looks at queued releases. */
+  private static final long PAUSE_MS = 500;
+
+  private final AgentSettings settings;
+  private final DiskJournal journal;
+  private final KubeAccess kube;
+  private final AgentKube agentKube;
+  private final LateGate gate = new LateGate();
+  private final Ports ports;
+  private final UseCases useCases;
+  private final LedgerFollower follower;
+  private final Deque<AutoCloseable> opened = new ConcurrentLinkedDeque<>();
+  private volatile @Nullable GridEntrance entrance;
+  private volatile String waitingFor = "the grid";
+  private volatile boolean closed;
+
+  Agent(AgentSettings settings) throws IOException {
+    this.settings = settings;
+    this.journal = DiskJournal.open(settings.stateFolder());
+    opened.push(journal);
+    ReleaseQueue releases = ReleaseQueue.open(settings.releaseFolder());
+    this.kube = KubeAccess.open(settings.kubeconfig());
+    opened.push(kube);
+    this.agentKube = kube.agent(settings.ipam().node(), gate, key -> journal.find(key).map(Held::containerId));
+    opened.push(agentKube);
+    this.ports = new Ports(gate, agentKube.pods(), agentKube.cluster(), journal, new PoolCatalog(), releases);
+    this.useCases = useCases(ports, settings);
+    this.follower = new LedgerFollower(ports, settings.ipam());
+  }
+
+  private static UseCases useCases(Ports ports, AgentSettings settings) {
+    ReleaseAddress release = new ReleaseAddress(ports);
+    return new UseCases(
+        new AddAddress(ports, settings.ipam()),
+        release,
+        new CheckAddress(ports),
+        new CollectGarbage(ports, release),
+        new ReportStatus(ports));
+  }
+
+  UseCases useCases() {
+    return useCases;
+  }
+
+  /** Brings the agent to serve; blocks until it does, or until it is closed. */
+  void open() {
+    agentKube.startDirectories();
+    TermStore store = kube.termStore(settings.seats().cpMemberCount());
+    while (!closed && entrance == null) {
+      tryStep("the grid", () -> enter(store));
+    }
+    while (!closed && !ports.catalog().synced()) {
+      tryStep("the pools", follower::readAll);
+    }
+    follow();
+    while (!closed && !agentKube.synced()) {
+      tryStep("the pods of this node", () -> pause());
+    }
+    waitingFor = "";
+    LOG.info("ready node={} leases={} term={}", settings.ipam().node(), journal.all().size(), status().term());
+    while (!closed) {
+      pause();
+      tryStep("", useCases.release()::drain);
+    }
+  }
+
+  private void enter(TermStore store) {
+    try {
+      GridEntrance entered = GridEntrance.open(settings, store);
+      opened.push(entered);
+      gate.open(entered.client());
+      entrance = entered;
+    } catch (IOException e) {
+      throw new TryLaterException("the seat server cannot start: " + e, e);
+    }
+  }
+
+  private void follow() {
+    GridEntrance entered = entrance;
+    if (closed || entered == null) {
+      return;
+    }
+    ChangeStream stream = entered.client().changesSince(follower.revision(), follower::onChanges);
+    opened.push(stream);
+    ChangeSource source = (since, sink) -> entered.client().changesSince(since, sink)::close;
+    agentKube.startMirror(source);
+    StewardKube steward = kube.steward(gate, source, entered::leads);
+    opened.push(steward);
+    steward.start();
+  }
+
+  private void tryStep(String what, Runnable step) {
+    try {
+      waitingFor = what;
+      step.run();
+    } catch (TryLaterException | IndeterminateException e) {
+      LOG.info("waiting for {}: {}", what, e.getMessage());
+      pause();
+    } catch (RuntimeException e) {
+      LOG.warn("waiting for {}: {}", what, e.toString());
+      pause();
+    }
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public AgentState get() {
+    return status();
+  }
+
+  private AgentState status() {
+    GridEntrance entered = entrance;
+    Optional<SeatHost> host = entered == null ? Optional.empty() : entered.host();
+    TermId term = host.map(SeatHost::term).orElse(TermId.NONE);
+    return new AgentState(
+        settings.ipam().node(),
+        ProcessHandle.current().pid(),
+        waitingFor.isEmpty() && host.map(SeatHost::serves).orElse(true),
+        waitingFor,
+        term.number(),
+        term.group(),
+        String.join(",", host.map(SeatHost::seatIds).orElse(java.util.List.of())),
+        entered != null && entered.leads(),
+        follower.revision(),
+        journal.all().size());
+  }
+
+  /** Stops in the reverse order of the start; a leading seat hands over first. */
+  @Override
+  public void close() {
+    closed = true;
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (Exception e) {
+        LOG.warn("while stopping: {}", e.toString());
+      }
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.gridpool.agent.boot;
+
+import io.gridpool.grid.LedgerGate;
+import io.gridpool.grid.TryLaterException;
+import io.gridpool.ledger.command.Command;
+import io.gridpool.ledger.outcome.Outcome;
+import io.gridpool.ledger.query.Answer;
+import io.gridpool.ledger.query.Query;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The way to the ledger, before there is one: until {@link #open} every call is told to try later. */
+final class LateGate implements LedgerGate {
+  private volatile @Nullable LedgerGate opened;
+
+  void open(LedgerGate gate) {
+    opened = gate;
+  }
+
+  @Override
+  public List<Outcome> submit(List<Command> commands, Duration limit) {
+    return gate().submit(commands, limit);
+  }
+
+  @Override
+  public Answer ask(Query query, Duration limit) {
+    return gate().ask(query, limit);
+  }
+
+  private LedgerGate gate() {
+    LedgerGate gate = opened;
+    if (gate == null) {
+      throw new TryLaterException("the grid is still forming");
+    }
+    return gate;
+  }
+}

@@ -1,0 +1,62 @@
+package io.gridpool.agent.kube;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.gridpool.agent.kube.feed.ChangeSource;
+import io.gridpool.agent.kube.loop.KubeSettings;
+import io.gridpool.agent.kube.term.GridTermStore;
+import io.gridpool.grid.LedgerGate;
+import io.gridpool.grid.TermStore;
+import io.gridpool.ledger.model.EndpointKey;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/** The connection to the API server, and the parts of this room that use it. */
+public final class KubeAccess implements AutoCloseable {
+  /** How often a failed request is repeated by the client itself; our own loops do the rest. */
+  private static final int REQUEST_RETRIES_MAX = 2;
+
+  private static final int REQUEST_LIMIT_MS = 5_000;
+
+  private final KubernetesClient client;
+
+  private KubeAccess(KubernetesClient client) {
+    this.client = client;
+  }
+
+  /** Connects by a kubeconfig, or without one by the pod's own service account. */
+  public static KubeAccess open(Optional<Path> kubeconfig) {
+    Config found = kubeconfig.map(file -> Config.fromKubeconfig(file.toFile())).orElseGet(() -> Config.autoConfigure(null));
+    Config config =
+        new ConfigBuilder(found)
+            .withRequestRetryBackoffLimit(REQUEST_RETRIES_MAX)
+            .withRequestTimeout(REQUEST_LIMIT_MS)
+            .withConnectionTimeout(REQUEST_LIMIT_MS)
+            .build();
+    return new KubeAccess(new KubernetesClientBuilder().withConfig(config).build());
+  }
+
+  /** The record of the term in the cluster's Grid object. */
+  public TermStore termStore(int seatsWanted) {
+    return new GridTermStore(client, seatsWanted);
+  }
+
+  /** What every agent runs for its node. */
+  public AgentKube agent(String node, LedgerGate gate, Function<EndpointKey, Optional<String>> containerIds) {
+    return new AgentKube(client, node, gate, KubeSettings.DEFAULT, containerIds);
+  }
+
+  /** What one agent runs for the whole cluster, while {@code leads} says so. */
+  public StewardKube steward(LedgerGate gate, ChangeSource source, BooleanSupplier leads) {
+    return new StewardKube(client, gate, source, KubeSettings.DEFAULT, leads);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}
