@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -28,6 +29,9 @@ import javax.crypto.spec.SecretKeySpec;
 final class MemberHandshake implements MemberSocketInterceptor {
   /** How long a handshake may take, in milliseconds. */
   static final int LIMIT_MS = 3_000;
+
+  /** How long the caller rests after a handshake that failed, in milliseconds. */
+  private static final int PENALTY_MS = 500;
 
   private static final int NONCE_BYTES = 32;
   private static final int PROOF_BYTES = 32;
@@ -47,7 +51,13 @@ final class MemberHandshake implements MemberSocketInterceptor {
 
   @Override
   public void onConnect(Socket socket) throws IOException {
-    shake(socket, CALLER, CALLED);
+    try {
+      shake(socket, CALLER, CALLED);
+    } catch (IOException e) {
+      pause(); // a joiner calls again at once: one with the wrong key would call 2,000 times a
+      // second
+      throw e;
+    }
   }
 
   @Override
@@ -65,8 +75,7 @@ final class MemberHandshake implements MemberSocketInterceptor {
     send(socket, proof(keys.proving(), role, nonce, peerNonce));
     byte[] peerProof = read(socket, PROOF_BYTES, deadline);
     if (!accepted(peerProof, peerRole, peerNonce, nonce)) {
-      throw new IOException(
-          socket.getRemoteSocketAddress() + " does not know the key of the seats");
+      throw new Refusal(socket.getRemoteSocketAddress() + " does not know the key of the seats");
     }
     socket.setSoTimeout(timeoutBefore);
   }
@@ -105,10 +114,30 @@ final class MemberHandshake implements MemberSocketInterceptor {
       socket.setSoTimeout((int) Math.max(1, deadline.leftMs()));
       int got = in.read(part, 0, count - bytes.size());
       if (got < 0) {
-        throw new IOException("the peer closed during the handshake");
+        throw new Refusal("the peer closed during the handshake");
       }
       bytes.write(part, 0, got);
     }
     return bytes.toByteArray();
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(PENALTY_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** An expected refusal: Hazelcast logs what it gets with its stack, so there is none. */
+  private static final class Refusal extends IOException {
+    Refusal(String message) {
+      super(message);
+    }
+
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+      return this;
+    }
   }
 }

@@ -61,7 +61,7 @@ final class Waiter {
     try {
       return outcomes.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
-      throw again(e.getCause());
+      throw again(e.getCause() == null ? e : e.getCause());
     } catch (TimeoutException e) {
       throw late("the ledger did not answer in time", e);
     } catch (InterruptedException e) {

@@ -36,6 +36,13 @@ public final class ApplyOp extends LedgerOp implements IdentifiedDataSerializabl
     return new ApplyOp(payload, LedgerCodec.decodeBatch(payload));
   }
 
+  /** An entry as it arrives: bytes that nobody has looked at yet. */
+  static ApplyOp received(byte[] payload) {
+    ApplyOp received = new ApplyOp();
+    received.payload = payload.clone();
+    return received;
+  }
+
   /** The commands; decoded on first use, on the Raft thread. */
   Batch batch() {
     Batch known = decoded;

@@ -27,6 +27,14 @@ public final class LedgerSnapshotData implements IdentifiedDataSerializable {
     return taken;
   }
 
+  /** A snapshot as it arrives: bytes that nobody has looked at yet. */
+  static LedgerSnapshotData received(byte[] bytes, long appliedIndex) {
+    LedgerSnapshotData received = new LedgerSnapshotData();
+    received.bytes = bytes.clone();
+    received.appliedIndex = appliedIndex;
+    return received;
+  }
+
   /** A replica that goes on from here; throws {@link IllegalArgumentException} when damaged. */
   Replica restore() {
     FrozenLedger known = frozen;

@@ -1,0 +1,95 @@
+package io.gridpool.agent.seat;
+
+import io.gridpool.grid.Deadline;
+import io.gridpool.grid.LedgerGate;
+import io.gridpool.ledger.command.Command;
+import io.gridpool.ledger.outcome.Outcome;
+import io.gridpool.ledger.query.Answer;
+import io.gridpool.ledger.query.Query;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * The way of an agent, with or without a seat, to the ledger: the group commit of this process when
+ * it leads, else the agent that does, over gRPC.
+ *
+ * <p>Thread: any; calls block. Commands that arrive while two batches are under way ride in the
+ * next.
+ *
+ * <p>Errors: as {@link LedgerGate}; a full queue is {@code TryLaterException}.
+ */
+public final class SeatClient implements LedgerGate, AutoCloseable {
+  /** How often the record is looked at and connections are opened ahead of need, in ms. */
+  static final int LOOK_MS = 5_000;
+
+  private final Optional<LocalSeats> local;
+  private final SeatDirectory directory;
+  private final SeatChannels channels;
+  private final LeaderCalls calls;
+  private final CommandMerger merger;
+  private final ScheduledExecutorService looks =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("gridpool-seat-look").daemon().factory());
+
+  /** A client; {@code local} are the seats of this process, if it runs any. */
+  public SeatClient(SeatClientSettings settings, Optional<LocalSeats> local) {
+    this.local = local;
+    this.directory =
+        new SeatDirectory(settings.record(), new SeatListFile(settings.seatListFile()));
+    this.channels = new SeatChannels(settings.tls());
+    this.calls = new LeaderCalls(local, directory, channels);
+    this.merger =
+        new CommandMerger(
+            "gridpool-seat-client",
+            settings.limits(),
+            (commands, deadline) -> calls.call(new SubmitCall(commands), deadline));
+    var _ = looks.scheduleWithFixedDelay(this::look, 0, LOOK_MS, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public List<Outcome> submit(List<Command> commands, Duration limit) {
+    Deadline deadline = Deadline.in(limit);
+    if (local.isPresent() && local.get().leads()) {
+      return calls.call(new SubmitCall(commands), deadline);
+    }
+    return merger.submit(commands, deadline);
+  }
+
+  @Override
+  public Answer ask(Query query, Duration limit) {
+    return calls.call(new AskCall(query), Deadline.in(limit));
+  }
+
+  /**
+   * Hands every change after {@code since} to the consumer, in order, on one thread of its own,
+   * until it is closed. A {@code resync} answer comes when the ledger does not remember that far
+   * back: the consumer then reads everything, and the changes after that answer follow.
+   *
+   * <p>Errors: a consumer that throws gets the same changes again after a pause.
+   */
+  public ChangeStream changesSince(long since, Consumer<Answer.Changes> consumer) {
+    return ChangeStream.start(
+        local
+            .<ChangeRoute>map(seats -> new LocalRoute(seats.host()))
+            .orElseGet(() -> new RemoteRoute(directory, channels)),
+        since,
+        consumer);
+  }
+
+  @Override
+  public void close() {
+    looks.shutdownNow();
+    merger.close();
+    channels.close();
+  }
+
+  private void look() {
+    directory.refresh();
+    directory.known().ifPresent(list -> channels.retain(list.addresses()));
+  }
+}

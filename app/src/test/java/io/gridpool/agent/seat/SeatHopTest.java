@@ -1,0 +1,235 @@
+package io.gridpool.agent.seat;
+
+import static io.gridpool.agent.seat.AgentsFixture.LIMIT;
+import static io.gridpool.agent.seat.AgentsFixture.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gridpool.agent.proto.seat.QueryRequest;
+import io.gridpool.agent.proto.seat.SeatGrpc;
+import io.gridpool.agent.proto.seat.SubmitReply;
+import io.gridpool.agent.proto.seat.SubmitRequest;
+import io.gridpool.grid.SeatRecord;
+import io.gridpool.ledger.command.Acquire;
+import io.gridpool.ledger.command.Command;
+import io.gridpool.ledger.command.PutPool;
+import io.gridpool.ledger.command.Want;
+import io.gridpool.ledger.model.AddressRange;
+import io.gridpool.ledger.model.EndpointKey;
+import io.gridpool.ledger.model.IpFamily;
+import io.gridpool.ledger.model.Owner;
+import io.gridpool.ledger.model.PoolSpec;
+import io.gridpool.ledger.model.PoolState;
+import io.gridpool.ledger.model.Subnet;
+import io.gridpool.ledger.model.TermId;
+import io.gridpool.ledger.outcome.Outcome;
+import io.gridpool.ledger.query.Answer;
+import io.gridpool.ledger.query.Query;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.NettyChannelBuilder;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One life of three agents with a seat and one without, told in order. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class SeatHopTest {
+  private AgentsFixture grid;
+
+  @BeforeAll
+  void open(@TempDir Path folder) throws Exception {
+    grid = new AgentsFixture(folder);
+  }
+
+  @AfterAll
+  void close() {
+    grid.close();
+  }
+
+  @Test
+  @Order(1)
+  void everyAgentReachesTheLedger() {
+    List<SeatClient> clients = new ArrayList<>(grid.agents.stream().map(AgentsFixture.Agent::client).toList());
+    clients.add(grid.withoutSeat);
+
+    assertThat(grid.withoutSeat.submit(List.of(pool()), LIMIT)).singleElement().isInstanceOf(Outcome.PoolStored.class);
+    for (SeatClient client : clients) {
+      assertThat(client.submit(List.of(pool()), LIMIT)).singleElement().isInstanceOf(Outcome.PoolUnchanged.class);
+      assertThat(client.ask(new Query.ReadPools(), LIMIT)).isInstanceOfSatisfying(Answer.Pools.class, pools -> assertThat(pools.pools()).hasSize(1));
+    }
+  }
+
+  @Test
+  @Order(2)
+  void aClientWithoutACertificateIsRefused() throws Exception {
+    var trusting = GrpcSslContexts.forClient().trustManager(grid.tls.authority().toFile()).build();
+    ManagedChannel channel = channel(grid.leading(), trusting);
+
+    assertThatThrownBy(() -> SeatGrpc.newBlockingStub(channel).withDeadlineAfter(5, TimeUnit.SECONDS).submit(SubmitRequest.getDefaultInstance()))
+        .isInstanceOf(StatusRuntimeException.class)
+        .hasMessageContaining("UNAVAILABLE");
+    channel.shutdownNow();
+  }
+
+  @Test
+  @Order(3)
+  void aSeatThatDoesNotLeadNamesTheAgentThatDoes() {
+    ManagedChannel channel = channel(grid.following(), grid.tls.forClient());
+    String leader = grid.leading().seats().host().leader().map(SeatRecord::agentAddress).orElseThrow();
+
+    SubmitReply reply = SeatGrpc.newBlockingStub(channel).withDeadlineAfter(5, TimeUnit.SECONDS)
+        .submit(SubmitRequest.newBuilder().setTerm(SeatWire.term(grid.store.read().orElseThrow().term())).build());
+
+    assertThat(reply.getNotLeading().getLeader()).isEqualTo(leader);
+    channel.shutdownNow();
+  }
+
+  @Test
+  @Order(4)
+  void anotherTermIsRefused() {
+    ManagedChannel channel = channel(grid.leading(), grid.tls.forClient());
+    var foreign = SeatWire.term(new TermId(9, "other"));
+    var seat = SeatGrpc.newBlockingStub(channel).withDeadlineAfter(5, TimeUnit.SECONDS);
+
+    assertThatThrownBy(() -> seat.submit(SubmitRequest.newBuilder().setTerm(foreign).build()))
+        .hasMessageContaining("FAILED_PRECONDITION");
+    assertThatThrownBy(() -> seat.query(QueryRequest.newBuilder().setTerm(foreign).build()))
+        .hasMessageContaining("FAILED_PRECONDITION");
+    channel.shutdownNow();
+  }
+
+  @Test
+  @Order(5)
+  void commandsOfManyCallersShareEntries() throws Exception {
+    GroupCommit commits = grid.leading().seats().commits();
+    long entriesBefore = commits.entries();
+    long commandsBefore = commits.commands();
+    long beganNs = System.nanoTime();
+
+    List<Future<Outcome>> outcomes = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 500; i++) {
+        Command add = add("many-" + i);
+        outcomes.add(threads.submit(() -> grid.withoutSeat.submit(List.of(add), LIMIT).getFirst()));
+      }
+    }
+
+    for (Future<Outcome> outcome : outcomes) {
+      assertThat(outcome.get()).isInstanceOf(Outcome.Granted.class);
+    }
+    assertThat(commits.commands() - commandsBefore).isEqualTo(500);
+    assertThat(commits.entries() - entriesBefore).isLessThan(250);
+    System.out.printf("500 adds at once: %d entries, %d ms%n", commits.entries() - entriesBefore, (System.nanoTime() - beganNs) / 1_000_000);
+  }
+
+  @Test
+  @Order(6)
+  void changesReachAgentsWithAndWithoutASeat() {
+    List<Answer.Changes> far = new CopyOnWriteArrayList<>();
+    List<Answer.Changes> near = new CopyOnWriteArrayList<>();
+    try (ChangeStream remote = grid.withoutSeat.changesSince(0, far::add);
+        ChangeStream local = grid.following().client().changesSince(0, near::add)) {
+      grid.withoutSeat.submit(List.of(add("watched")), LIMIT);
+
+      for (List<Answer.Changes> seen : List.of(far, near)) {
+        await(() -> seen.stream().flatMap(changes -> changes.endpoints().stream()).anyMatch(endpoint -> endpoint.key().name().equals("watched")), "the change");
+        assertThat(seen.stream().flatMap(changes -> changes.pools().stream()).map(PoolState::spec).map(PoolSpec::name)).contains("hop");
+      }
+      assertThat(remote.revision()).isEqualTo(local.revision());
+    }
+  }
+
+  @Test
+  @Order(7)
+  void findsTheSeatsOnDiskWhileTheRecordCannotBeRead(@TempDir Path folder) {
+    new SeatListFile(folder.resolve("list")).store(SeatList.of(grid.store.read().orElseThrow()));
+    var settings = new SeatClientSettings(grid.tls, () -> { throw new IllegalStateException("the API server is away"); }, folder.resolve("list"), MergerLimits.DEFAULT);
+
+    try (SeatClient client = new SeatClient(settings, Optional.empty())) {
+      assertThat(client.ask(new Query.ReadStatus(), LIMIT)).isInstanceOf(Answer.Status.class);
+    }
+  }
+
+  @Test
+  @Order(8)
+  void tellsLatencyOfOneAddAtATime() {
+    for (String who : List.of("leader", "without seat")) {
+      SeatClient client = who.equals("leader") ? grid.leading().client() : grid.withoutSeat;
+      long[] tookUs = new long[300];
+      for (int i = 0; i < tookUs.length; i++) {
+        long beganNs = System.nanoTime();
+        assertThat(client.submit(List.of(add(who.replace(' ', '-') + i)), LIMIT).getFirst()).isInstanceOf(Outcome.Granted.class);
+        tookUs[i] = (System.nanoTime() - beganNs) / 1_000;
+      }
+      Arrays.sort(tookUs);
+      System.out.printf("add from %s: p50 %d us, p99 %d us%n", who, tookUs[150], tookUs[297]);
+    }
+  }
+
+  @Test
+  @Order(9)
+  void noCommandIsLostWhenTheLeadingAgentDies() throws Exception {
+    AgentsFixture.Agent victim = grid.leading();
+    List<Future<Long>> waits = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 400; i++) {
+        Command add = add("failover-" + i);
+        waits.add(threads.submit(() -> timedMs(add)));
+        if (i == 100) {
+          var _ = threads.submit(victim::kill);
+        }
+        LockSupport.parkNanos(10_000_000); // 100 a second
+      }
+    }
+    long longestMs = 0;
+    for (Future<Long> wait : waits) {
+      longestMs = Math.max(longestMs, wait.get());
+    }
+    grid.agents.remove(victim);
+    System.out.println("leading agent killed under 100 adds/s: longest wait " + longestMs + " ms");
+    assertThat(longestMs).isLessThan(6_000);
+  }
+
+  private long timedMs(Command add) {
+    long beganNs = System.nanoTime();
+    Outcome outcome = grid.withoutSeat.submit(List.of(add), LIMIT).getFirst();
+    assertThat(outcome).isInstanceOf(Outcome.Holding.class);
+    return (System.nanoTime() - beganNs) / 1_000_000;
+  }
+
+  private static ManagedChannel channel(AgentsFixture.Agent agent, io.netty.handler.ssl.SslContext tls) {
+    String address = agent.seats().host().record().seats().stream()
+        .filter(seat -> agent.seats().host().seatIds().contains(seat.seatId())).findFirst().orElseThrow().agentAddress();
+    SeatSettings at = SeatSettings.at(address);
+    return NettyChannelBuilder.forAddress(new InetSocketAddress(at.host(), at.port()))
+        .overrideAuthority(TlsFiles.NAME).sslContext(tls).build();
+  }
+
+  private static PutPool pool() {
+    return new PutPool(new PoolSpec("hop", Subnet.parse("10.9.0.0/16"), List.of(AddressRange.parse("10.9.0.1-10.9.200.1")), List.of(), 0, false, ""));
+  }
+
+  private static Acquire add(String pod) {
+    return new Acquire(new EndpointKey("test", pod), "uid-" + pod, "node-0", "container-" + pod, new Owner("", "Pod", pod), false, List.of(new Want("eth0", IpFamily.V4, List.of("hop"))));
+  }
+}
