@@ -1,0 +1,48 @@
+package io.gridpool.agent.boot;
+
+import io.gridpool.agent.cni.CniSettings;
+import io.gridpool.agent.ipam.IpamSettings;
+import io.gridpool.grid.SeatRecord;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All settings of one agent, checked.
+ *
+ * @param stateFolder where the journal and the list of seats live
+ * @param releaseFolder where the CNI binary leaves releases while the agent is down
+ * @param kubeconfig empty: the pod's own service account
+ */
+record AgentSettings(
+    IpamSettings ipam,
+    CniSettings cni,
+    HttpSettings http,
+    Path stateFolder,
+    Path releaseFolder,
+    Optional<Path> kubeconfig,
+    SeatPlan seats,
+    TlsFiles tls) {
+
+  /** Address and port of health, metrics and the JSON API. */
+  record HttpSettings(String address, int port) {}
+
+  /** The mutual TLS of agents among themselves, PEM files. */
+  record TlsFiles(Path certificate, Path key, Path authority) {}
+
+  /**
+   * The seats of the first term, fixed at start; the cluster's record wins once there is one.
+   *
+   * @param memberKey file with the key that members show each other
+   */
+  record SeatPlan(String gridName, int cpMemberCount, List<SeatRecord> seats, Path memberKey) {
+    SeatPlan {
+      seats = List.copyOf(seats);
+    }
+
+    /** The seats planned on this node: none, one, or three when one node carries the grid alone. */
+    List<SeatRecord> of(String node) {
+      return seats.stream().filter(seat -> seat.node().equals(node)).toList();
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package io.gridpool.agent.boot;
+
+import io.gridpool.agent.boot.AgentSettings.HttpSettings;
+import io.gridpool.agent.boot.AgentSettings.SeatPlan;
+import io.gridpool.agent.boot.AgentSettings.TlsFiles;
+import io.gridpool.agent.cni.CniSettings;
+import io.gridpool.agent.ipam.IpamSettings;
+import io.gridpool.grid.SeatRecord;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/** The agent's settings file: YAML, every key known, every value checked before anything starts. */
+final class SettingsFile {
+  private static final int CP_MEMBERS_MIN = 3;
+  private static final int CP_MEMBERS_MAX = 7;
+
+  private SettingsFile() {}
+
+  /** Reads and checks; errors: {@link BadSettingException}. */
+  static AgentSettings read(Path file) {
+    SettingsSection root = SettingsSection.root(parse(file));
+    String node = root.text("node", null);
+    AgentSettings settings =
+        new AgentSettings(
+            ipam(node, root.section("ipam")),
+            cni(root.section("cni")),
+            http(root.section("http")),
+            Path.of(root.text("stateFolder", "/var/lib/gridpool")),
+            Path.of(root.text("releaseFolder", "/var/lib/gridpool/del-queue")),
+            root.has("kubeconfig") ? Optional.of(existing(root, "kubeconfig")) : Optional.empty(),
+            seats(root.section("grid")),
+            tls(root.section("tls")));
+    root.text("kubeconfig", "");
+    root.end();
+    return settings;
+  }
+
+  private static Object parse(Path file) {
+    try {
+      LoaderOptions options = new LoaderOptions();
+      options.setAllowDuplicateKeys(false);
+      return new Yaml(new SafeConstructor(options))
+          .load(Files.readString(file, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new BadSettingException("--config", file, "a file that can be read", e);
+    } catch (YAMLException e) {
+      throw new BadSettingException(
+          "--config",
+          file,
+          "YAML: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+          e);
+    }
+  }
+
+  private static IpamSettings ipam(String node, SettingsSection section) {
+    IpamSettings settings =
+        new IpamSettings(
+            node,
+            section.flag("enableIPv4", true),
+            section.flag("enableIPv6", true),
+            section.flag("enableStatefulSet", true));
+    section.end();
+    if (!settings.enableIPv4() && !settings.enableIPv6()) {
+      throw section.bad("enableIPv4", "true for at least one of enableIPv4 and enableIPv6");
+    }
+    return settings;
+  }
+
+  private static CniSettings cni(SettingsSection section) {
+    String socket = section.text("socket", "/run/gridpool/gridpool.sock");
+    if (socket.getBytes(StandardCharsets.UTF_8).length > CniSettings.PATH_BYTES_MAX) {
+      throw section.bad("socket", "a path of at most " + CniSettings.PATH_BYTES_MAX + " bytes");
+    }
+    section.end();
+    return new CniSettings(Path.of(socket));
+  }
+
+  private static HttpSettings http(SettingsSection section) {
+    HttpSettings settings =
+        new HttpSettings(
+            section.text("address", "127.0.0.1"), section.number("port", 5710, 1, 65_535));
+    section.end();
+    return settings;
+  }
+
+  private static SeatPlan seats(SettingsSection section) {
+    int cpMemberCount =
+        section.number("cpMemberCount", CP_MEMBERS_MIN, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    if (cpMemberCount < CP_MEMBERS_MIN
+        || cpMemberCount > CP_MEMBERS_MAX
+        || cpMemberCount % 2 == 0) {
+      throw section.bad(
+          "cpMemberCount",
+          "3, 5 or 7: fewer seats cannot keep the ledger when one is lost (0 is Hazelcast's unsafe mode)");
+    }
+    List<SeatRecord> seats = section.sections("seats").stream().map(SettingsFile::seat).toList();
+    if (seats.size() != cpMemberCount) {
+      throw section.bad("seats", "exactly " + cpMemberCount + " seats (grid.cpMemberCount)");
+    }
+    SeatPlan plan =
+        new SeatPlan(
+            section.text("name", "gridpool"), cpMemberCount, seats, existing(section, "memberKey"));
+    section.end();
+    return plan;
+  }
+
+  private static SeatRecord seat(SettingsSection section) {
+    SeatRecord seat =
+        new SeatRecord(
+            section.text("node", null), section.endpoint("member"), section.endpoint("agent"), "");
+    section.end();
+    return seat;
+  }
+
+  private static TlsFiles tls(SettingsSection section) {
+    TlsFiles files =
+        new TlsFiles(
+            existing(section, "certificate"),
+            existing(section, "key"),
+            existing(section, "authority"));
+    section.end();
+    return files;
+  }
+
+  private static Path existing(SettingsSection section, String key) {
+    Path path = Path.of(section.text(key, null));
+    if (!Files.isReadable(path)) {
+      throw section.bad(key, "a file that can be read");
+    }
+    return path;
+  }
+}

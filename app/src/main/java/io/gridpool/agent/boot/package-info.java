@@ -1,0 +1,5 @@
+/** The front door: settings, wiring, start and stop. */
+@NullMarked
+package io.gridpool.agent.boot;
+
+import org.jspecify.annotations.NullMarked;

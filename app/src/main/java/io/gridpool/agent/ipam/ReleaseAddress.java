@@ -1,0 +1,113 @@
+package io.gridpool.agent.ipam;
+
+import io.gridpool.agent.ipam.PendingReleases.Pending;
+import io.gridpool.grid.IndeterminateException;
+import io.gridpool.grid.LedgerGate;
+import io.gridpool.grid.TryLaterException;
+import io.gridpool.ledger.command.Release;
+import io.gridpool.ledger.outcome.Outcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends a sandbox's hold on its addresses: CNI DEL.
+ *
+ * <p>Idempotent, and never in the way of a pod that ends: without the ledger it queues on disk and
+ * succeeds. A sandbox that is replaced while its pod lives keeps the addresses parked.
+ */
+public final class ReleaseAddress {
+  private static final Logger LOG = LoggerFactory.getLogger(ReleaseAddress.class);
+
+  /** How long a DEL waits for the ledger before it is queued. */
+  static final Duration LEDGER_LIMIT = Duration.ofSeconds(4);
+
+  private final LedgerGate ledger;
+  private final PodDirectory pods;
+  private final LeaseJournal journal;
+  private final PendingReleases pending;
+
+  public ReleaseAddress(Ports ports) {
+    this.ledger = ports.ledger();
+    this.pods = ports.pods();
+    this.journal = ports.journal();
+    this.pending = ports.pending();
+  }
+
+  /**
+   * Releases, or queues the release; whether anything was held.
+   *
+   * <p>Errors: {@link TryLaterException} when neither the ledger nor the queue takes it.
+   */
+  public boolean release(Attachment attachment) {
+    try {
+      return releaseNow(attachment);
+    } catch (TryLaterException | IndeterminateException e) {
+      pending.keep(attachment);
+      LOG.info(
+          "release queued pod={} container={} because={}",
+          attachment.pod(),
+          attachment.containerId(),
+          e.getMessage());
+      return true;
+    }
+  }
+
+  /** Tries what waits in the queue; stops at the first that still cannot be done. */
+  public void drain() {
+    for (Pending waiting : pending.waiting()) {
+      try {
+        releaseNow(waiting.attachment());
+        pending.done(waiting);
+      } catch (TryLaterException | IndeterminateException e) {
+        LOG.debug("release waits pod={} because={}", waiting.attachment().pod(), e.getMessage());
+        return;
+      }
+    }
+  }
+
+  private boolean releaseNow(Attachment attachment) {
+    Release release =
+        new Release(
+            attachment.pod(), attachment.podUid(), attachment.containerId(), podEnds(attachment));
+    Outcome outcome = ledger.submit(List.of(release), LEDGER_LIMIT).getFirst();
+    return switch (outcome) {
+      case Outcome.Released released ->
+          forget(attachment, "released " + released.endpoint().leases());
+      case Outcome.Parked parked -> true;
+      case Outcome.NothingToRelease nothing -> !forget(attachment, "nothing to release");
+      case Outcome.Fenced fenced -> false;
+      case Outcome.WrongTerm wrong ->
+          throw new TryLaterException("the ledger is in term " + wrong.current().number());
+      default -> throw new TryLaterException("the ledger answered " + outcome);
+    };
+  }
+
+  private boolean forget(Attachment attachment, String what) {
+    journal.forget(attachment.pod());
+    LOG.debug("{} pod={} container={}", what, attachment.pod(), attachment.containerId());
+    return true;
+  }
+
+  /**
+   * Whether the pod itself ends: unknown, another uid, or on its way out. Only a live one parks.
+   */
+  private boolean podEnds(Attachment attachment) {
+    Optional<PodFacts> cached = pods.cached(attachment.pod());
+    if (cached.isEmpty() || !lives(cached.get(), attachment)) {
+      return true;
+    }
+    try {
+      return pods.current(attachment.pod()).filter(pod -> lives(pod, attachment)).isEmpty();
+    } catch (TryLaterException unreachable) {
+      return false;
+    }
+  }
+
+  private static boolean lives(PodFacts pod, Attachment attachment) {
+    return !pod.ending()
+        && (attachment.podUid().isEmpty() || attachment.podUid().equals(pod.uid()));
+  }
+}

@@ -1,0 +1,72 @@
+package io.gridpool.agent.seat;
+
+import io.grpc.ConnectivityState;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.netty.handler.ssl.SslContext;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One connection to the agent of each seat, opened ahead of need: a TLS handshake in the middle of
+ * a failover would cost more than the failover.
+ */
+final class SeatChannels implements AutoCloseable {
+  private static final int KEEP_ALIVE_SECONDS = 5;
+  private static final int KEEP_ALIVE_TIMEOUT_SECONDS = 2;
+
+  private final SslContext tls;
+  private final Map<String, ManagedChannel> channels = new ConcurrentHashMap<>();
+
+  SeatChannels(TlsFiles files) {
+    this.tls = files.forClient();
+  }
+
+  /** The channel to a seat, connected or about to be. */
+  ManagedChannel to(String address) {
+    ManagedChannel channel = channels.computeIfAbsent(address, this::open);
+    if (channel.getState(true) == ConnectivityState.TRANSIENT_FAILURE) {
+      // gRPC waits up to minutes between connects; a seat that came back is wanted now.
+      channel.resetConnectBackoff();
+    }
+    return channel;
+  }
+
+  /** Opens what is missing and closes what is no seat any more. */
+  void retain(List<String> addresses) {
+    channels.keySet().stream()
+        .filter(known -> !addresses.contains(known))
+        .toList()
+        .forEach(gone -> {
+          ManagedChannel closed = channels.remove(gone);
+          if (closed != null) {
+            closed.shutdown();
+          }
+        });
+    addresses.forEach(this::to);
+  }
+
+  @Override
+  public void close() {
+    channels.values().forEach(ManagedChannel::shutdownNow);
+    channels.clear();
+  }
+
+  private ManagedChannel open(String address) {
+    int colon = address.lastIndexOf(':');
+    InetSocketAddress socket =
+        new InetSocketAddress(
+            address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+    return NettyChannelBuilder.forAddress(socket)
+        .overrideAuthority(TlsFiles.NAME)
+        .sslContext(tls)
+        .maxInboundMessageSize(SeatSettings.MESSAGE_BYTES_MAX)
+        .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+        .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+        .disableRetry() // our own tries follow the leader; a hidden one would not
+        .build();
+  }
+}

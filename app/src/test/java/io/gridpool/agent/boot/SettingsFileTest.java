@@ -1,0 +1,87 @@
+package io.gridpool.agent.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsFileTest {
+  @TempDir Path folder;
+
+  @BeforeEach
+  void writeKeys() throws IOException {
+    for (String name : new String[] {"key", "crt", "ca", "member"}) {
+      Files.writeString(folder.resolve(name), "x");
+    }
+  }
+
+  @Test
+  void readsAWholeFileAndFillsInTheStandards() throws IOException {
+    AgentSettings settings = read(good());
+    assertThat(settings.ipam().node()).isEqualTo("n1");
+    assertThat(settings.ipam().enableStatefulSet()).isTrue();
+    assertThat(settings.http().port()).isEqualTo(5710);
+    assertThat(settings.seats().of("n1")).hasSize(1);
+    assertThat(settings.kubeconfig()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "node: n1 | nodee: n1 | setting node is missing",
+        "port: 5710 | port: 70000 | setting http.port = 70000 cannot be used: allowed is a whole number from 1 to 65535",
+        "port: 5710 | prot: 5710 | setting http.prot = 5710 cannot be used: no such key; known here are address, port",
+        "enableIPv6: true | enableIPv6: maybe | setting ipam.enableIPv6 = maybe cannot be used: allowed is true or false",
+        "cpMemberCount: 3 | cpMemberCount: 0 | setting grid.cpMemberCount = 0 cannot be used: allowed is 3, 5 or 7",
+        "cpMemberCount: 3 | cpMemberCount: 4 | setting grid.cpMemberCount = 4 cannot be used: allowed is 3, 5 or 7",
+        "cpMemberCount: 3 | cpMemberCount: 5 | setting grid.seats",
+        "127.0.0.1:5701 | localhost:5701 | allowed is an IP address and a port",
+        "127.0.0.1:5701 | 127.0.0.1 | setting grid.seats[0].member = 127.0.0.1 cannot be used",
+        "FOLDER/member | FOLDER/nothing | setting grid.memberKey",
+      })
+  void stopsTheStartWithOneSentence(String was, String is, String sentence) {
+    assertThatThrownBy(() -> read(good().replace(place(was), place(is))))
+        .isInstanceOf(BadSettingException.class)
+        .hasMessageContaining(sentence);
+  }
+
+  @Test
+  void refusesAFileThatIsNoYaml() {
+    assertThatThrownBy(() -> read("node: ["))
+        .isInstanceOf(BadSettingException.class)
+        .hasMessageContaining("--config");
+  }
+
+  private AgentSettings read(String yaml) throws IOException {
+    return SettingsFile.read(Files.writeString(folder.resolve("agent.yaml"), yaml));
+  }
+
+  private String place(String text) {
+    return text.replace("FOLDER", folder.toString());
+  }
+
+  private String good() {
+    return place(
+        """
+        node: n1
+        http: {address: 127.0.0.1, port: 5710}
+        ipam: {enableIPv6: true}
+        tls: {certificate: FOLDER/crt, key: FOLDER/key, authority: FOLDER/ca}
+        grid:
+          cpMemberCount: 3
+          memberKey: FOLDER/member
+          seats:
+            - {node: n1, member: "127.0.0.1:5701", agent: "127.0.0.1:5711"}
+            - {node: n2, member: "127.0.0.2:5701", agent: "127.0.0.2:5711"}
+            - {node: n3, member: "127.0.0.3:5701", agent: "127.0.0.3:5711"}
+        """);
+  }
+}

@@ -1,0 +1,53 @@
+package io.gridpool.agent.ipam;
+
+import io.gridpool.grid.LedgerGate;
+import io.gridpool.grid.TryLaterException;
+import io.gridpool.ledger.Ledger;
+import io.gridpool.ledger.command.Batch;
+import io.gridpool.ledger.command.Command;
+import io.gridpool.ledger.command.OpenTerm;
+import io.gridpool.ledger.model.TermId;
+import io.gridpool.ledger.outcome.Outcome;
+import io.gridpool.ledger.query.Answer;
+import io.gridpool.ledger.query.Query;
+import java.time.Duration;
+import java.util.List;
+
+/** A real ledger in this process, with a clock that tests move. */
+public final class LedgerInMemory implements LedgerGate {
+  private static final TermId TERM = new TermId(1, "test");
+  private final Ledger ledger = new Ledger();
+  private long index;
+  private long timeMs = 1_000_000;
+  private boolean away;
+
+  public LedgerInMemory() {
+    submit(List.of(new OpenTerm(TERM)), Duration.ZERO);
+  }
+
+  /** Lets ledger time pass. */
+  public void advance(long ms) {
+    timeMs += ms;
+  }
+
+  /** Makes the ledger unreachable, or reachable again. */
+  public void setAway(boolean away) {
+    this.away = away;
+  }
+
+  @Override
+  public synchronized List<Outcome> submit(List<Command> commands, Duration limit) {
+    if (away) {
+      throw new TryLaterException("the ledger is away");
+    }
+    return ledger.apply(++index, new Batch(TERM, timeMs, commands));
+  }
+
+  @Override
+  public synchronized Answer ask(Query query, Duration limit) {
+    if (away) {
+      throw new TryLaterException("the ledger is away");
+    }
+    return ledger.ask(query);
+  }
+}

@@ -1,0 +1,148 @@
+package io.gridpool.agent.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gridpool.agent.ipam.LeaseJournal.Held;
+import io.gridpool.agent.ipam.LeaseJournal.NicNetwork;
+import io.gridpool.ledger.model.Address;
+import io.gridpool.ledger.model.Endpoint;
+import io.gridpool.ledger.model.EndpointKey;
+import io.gridpool.ledger.model.NicLease;
+import io.gridpool.ledger.model.Owner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DiskJournalTest {
+  @TempDir Path folder;
+
+  @Test
+  void remembersWhatWasHeldAfterARestart() throws IOException {
+    try (DiskJournal journal = DiskJournal.open(folder)) {
+      journal.hold(held("web-0", "10.0.0.1"));
+      journal.hold(held("web-1", "fd00::1"));
+    }
+    try (DiskJournal again = DiskJournal.open(folder)) {
+      assertThat(again.all())
+          .containsExactlyInAnyOrder(held("web-0", "10.0.0.1"), held("web-1", "fd00::1"));
+    }
+  }
+
+  @Test
+  void forgetsForGood() throws IOException {
+    try (DiskJournal journal = DiskJournal.open(folder)) {
+      journal.hold(held("web-0", "10.0.0.1"));
+      journal.forget(key("web-0"));
+      journal.hold(held("web-1", "10.0.0.2"));
+    }
+    try (DiskJournal again = DiskJournal.open(folder)) {
+      assertThat(again.find(key("web-0"))).isEmpty();
+      assertThat(again.find(key("web-1"))).isPresent();
+    }
+  }
+
+  @Test
+  void cutsATornTailAndKeepsTheRest() throws IOException {
+    writeThree();
+    byte[] bytes = Files.readAllBytes(file());
+    for (int cut = 1; cut < 40; cut += 7) {
+      Files.write(file(), java.util.Arrays.copyOf(bytes, bytes.length - cut));
+      try (DiskJournal again = DiskJournal.open(folder)) {
+        assertThat(again.all()).hasSize(2);
+      }
+    }
+  }
+
+  @Test
+  void readsWhatLiesBehindADamagedMiddle() throws IOException {
+    writeThree();
+    byte[] bytes = Files.readAllBytes(file());
+    bytes[bytes.length / 2] ^= 0x55;
+    Files.write(file(), bytes);
+    JournalReplay replay = JournalReplay.of(bytes);
+    assertThat(replay.records()).hasSize(2);
+    assertThat(replay.lostBytes()).isPositive();
+    try (DiskJournal again = DiskJournal.open(folder)) {
+      assertThat(again.find(key("web-0"))).isPresent();
+      assertThat(again.find(key("web-2"))).isPresent();
+    }
+  }
+
+  @Test
+  void sharesTheDiskAmongManyCallersAndLosesNone() throws Exception {
+    int callers = 200;
+    try (DiskJournal journal = DiskJournal.open(folder);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var done =
+          IntStream.range(0, callers)
+              .mapToObj(
+                  i -> threads.submit(() -> journal.hold(held("pod-" + i, "10.0.0." + (i + 1)))))
+              .toList();
+      for (var one : done) {
+        one.get();
+      }
+    }
+    try (DiskJournal again = DiskJournal.open(folder)) {
+      assertThat(again.all()).hasSize(callers);
+    }
+  }
+
+  @Test
+  void rewritesTheFileWhenMostOfItIsHistory() throws IOException {
+    long grown = 0;
+    try (DiskJournal journal = DiskJournal.open(folder)) {
+      String long1 = "x".repeat(30_000);
+      for (int i = 0; i < 200; i++) {
+        journal.hold(
+            new Held(
+                held("web-0", "10.0.0.1").endpoint(),
+                "c1",
+                List.of(new NicNetwork("eth0", long1 + i))));
+        grown = Math.max(grown, Files.size(file()));
+      }
+    }
+    assertThat(grown).isLessThan(DiskJournal.COMPACT_BYTES_MIN + 100_000);
+    try (DiskJournal again = DiskJournal.open(folder)) {
+      assertThat(again.all()).hasSize(1);
+    }
+  }
+
+  private void writeThree() throws IOException {
+    try (DiskJournal journal = DiskJournal.open(folder)) {
+      for (int i = 0; i < 3; i++) {
+        journal.hold(held("web-" + i, "10.0.0." + (i + 1)));
+      }
+    }
+  }
+
+  private Path file() {
+    return folder.resolve("leases.journal");
+  }
+
+  private static EndpointKey key(String name) {
+    return new EndpointKey("default", name);
+  }
+
+  private static Held held(String name, String address) {
+    Endpoint endpoint =
+        new Endpoint(
+            key(name),
+            "0a1b2c3d-0000-4000-8000-000000000001",
+            "n1",
+            "0123456789abcdef",
+            new Owner("apps", "StatefulSet", "web"),
+            true,
+            false,
+            List.of(new NicLease("eth0", "pool-a", Address.parse(address), 24)),
+            1_700_000_000_000L,
+            42);
+    return new Held(
+        endpoint, "0123456789abcdef0123456789abcdef", List.of(new NicNetwork("eth0", "demo")));
+  }
+}

@@ -1,0 +1,47 @@
+package io.gridpool.grid;
+
+import io.gridpool.grid.raft.Halt;
+
+/**
+ * What every seat of a grid is started with.
+ *
+ * <p>Errors: throws {@link IllegalArgumentException} with one sentence when {@code cpMemberCount}
+ * is out of range.
+ *
+ * @param clusterName base of the Hazelcast cluster name; the term number is appended
+ * @param cpMemberCount seats of a grid, {@link #CP_MEMBER_COUNT_MIN} or more
+ * @param keys of the handshake between seats
+ * @param halt ends the process when a replica breaks
+ */
+public record GridSettings(
+    String clusterName, int cpMemberCount, HandshakeKeys keys, MemberTuning tuning, Halt halt) {
+  /** The fewest seats with which a grid survives the loss of one. */
+  public static final int CP_MEMBER_COUNT_MIN = 3;
+
+  /** The most seats: more only make each commit slower. */
+  public static final int CP_MEMBER_COUNT_MAX = 7;
+
+  public GridSettings {
+    if (cpMemberCount < CP_MEMBER_COUNT_MIN || cpMemberCount > CP_MEMBER_COUNT_MAX) {
+      throw new IllegalArgumentException(
+          "cp-member-count is "
+              + cpMemberCount
+              + ", it must be "
+              + CP_MEMBER_COUNT_MIN
+              + " to "
+              + CP_MEMBER_COUNT_MAX
+              + ": with 0 Hazelcast runs its unsafe mode, which loses addresses without an error");
+    }
+  }
+
+  /** Settings of a cluster: three seats, measured timings, a broken replica ends the process. */
+  public static GridSettings standard(String clusterName, HandshakeKeys keys) {
+    return new GridSettings(
+        clusterName, CP_MEMBER_COUNT_MIN, keys, MemberTuning.DEFAULT, Halt.process());
+  }
+
+  /** The name under which the members of a term meet; members of other terms are refused by it. */
+  String clusterName(long term) {
+    return clusterName + "-" + term;
+  }
+}

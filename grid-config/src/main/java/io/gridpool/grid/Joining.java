@@ -1,0 +1,73 @@
+package io.gridpool.grid;
+
+import com.hazelcast.cp.CPGroupId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Joins a formed term through its recorded seats, one after the other, and checks that the ledger
+ * found there is the recorded one. Never forms anything: a member that may join only through a
+ * named one fails to start without it.
+ */
+final class Joining {
+  private static final Logger LOG = LoggerFactory.getLogger(Joining.class);
+  private static final int DISCOVERY_LIMIT_MS = 10_000;
+
+  private final GridSettings settings;
+  private final TermStore store;
+
+  Joining(GridSettings settings, TermStore store) {
+    this.settings = settings;
+    this.store = store;
+  }
+
+  /** The joined seats; empty when no recorded seat let them in, to be tried again. */
+  Optional<SeatHost> join(TermRecord record, List<SeatRecord> own, Deadline deadline) {
+    for (SeatRecord door : record.seats()) {
+      if (deadline.over()) {
+        break;
+      }
+      if (!own.contains(door)) {
+        Optional<SeatHost> host = through(door, record, own, deadline);
+        if (host.isPresent()) {
+          return host;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<SeatHost> through(
+      SeatRecord door, TermRecord record, List<SeatRecord> own, Deadline deadline) {
+    List<Seat> seats = new ArrayList<>();
+    try {
+      for (SeatRecord seat : own) {
+        seats.add(Seat.start(MemberStart.joining(settings, record, seat, door.memberAddress())));
+      }
+      CPGroupId group = checked(seats.getFirst(), record);
+      TermRecord seated = new Seating(settings, store).take(seats, record, deadline);
+      return Optional.of(new SeatHost(new LedgerGroup(seats, group), seated));
+    } catch (TryLaterException e) {
+      LOG.warn("joining through {} failed: {}", door.memberAddress(), e.getMessage());
+      seats.forEach(Seat::terminate);
+      return Optional.empty();
+    }
+  }
+
+  private static CPGroupId checked(Seat seat, TermRecord record) {
+    if (!seat.awaitDiscovery(Duration.ofMillis(DISCOVERY_LIMIT_MS))) {
+      throw new TryLaterException("the seats were not found");
+    }
+    CPGroupId group =
+        seat.findGroup().orElseThrow(() -> new TryLaterException("the grid holds no ledger"));
+    if (!LedgerGroup.name(group).equals(record.term().group())) {
+      throw new TryLaterException(
+          "the grid holds " + LedgerGroup.name(group) + ", recorded is " + record.term().group());
+    }
+    return group;
+  }
+}

@@ -1,0 +1,87 @@
+package io.gridpool.grid;
+
+import com.hazelcast.cp.CPGroupId;
+import com.hazelcast.cp.internal.RaftGroupId;
+import com.hazelcast.cp.internal.raft.QueryPolicy;
+import com.hazelcast.cp.internal.raft.impl.RaftNode;
+import io.gridpool.grid.raft.ApplyOp;
+import io.gridpool.grid.raft.AskOp;
+import io.gridpool.ledger.Ledger;
+import io.gridpool.ledger.command.Batch;
+import io.gridpool.ledger.outcome.Outcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/**
+ * One consensus group as the seats of this process see it: entries and reads go to the Raft nodes
+ * here, never through Hazelcast's invocation, which waits for a silent leader until the member is
+ * declared dead.
+ */
+record LedgerGroup(List<Seat> seats, CPGroupId id) {
+  LedgerGroup {
+    seats = List.copyOf(seats);
+  }
+
+  /** The id as terms record it: {@code name@seed-id}. */
+  static String name(CPGroupId group) {
+    long seed = group instanceof RaftGroupId raft ? raft.getSeed() : 0;
+    return group.getName() + "@" + seed + "-" + group.getId();
+  }
+
+  boolean leads() {
+    return seats.stream().anyMatch(seat -> seat.leads(id));
+  }
+
+  /** Address of the member that leads, as a seat of this process believes. */
+  Optional<HostPort> leader() {
+    return seats.stream().flatMap(seat -> seat.leader(id).stream()).findFirst();
+  }
+
+  List<Outcome> commit(Batch batch, Duration limit) {
+    return Waiting.onCommit(LedgerGroup.<List<Outcome>>replicate(leading(), batch), limit);
+  }
+
+  /** Reads on the leading seat after a majority confirmed that it leads. */
+  <T> T readTruth(Function<Ledger, T> question, Duration limit) {
+    return read(leading(), question, QueryPolicy.LINEARIZABLE, limit);
+  }
+
+  /** Reads the replica of the first seat. */
+  <T> T readLocally(Function<Ledger, T> question, Duration limit) {
+    return read(local(seats.getFirst()), question, QueryPolicy.ANY_LOCAL, limit);
+  }
+
+  /** Reads the replica of every seat of this process. */
+  <T> List<T> readEach(Function<Ledger, T> question, Duration limit) {
+    return seats.stream()
+        .map(seat -> read(local(seat), question, QueryPolicy.ANY_LOCAL, limit))
+        .toList();
+  }
+
+  private RaftNode leading() {
+    return seats.stream()
+        .filter(seat -> seat.leads(id))
+        .findFirst()
+        .map(this::local)
+        .orElseThrow(() -> new TryLaterException("this process does not lead"));
+  }
+
+  private RaftNode local(Seat seat) {
+    return Optional.ofNullable(seat.node(id))
+        .orElseThrow(() -> new TryLaterException("this process holds no replica"));
+  }
+
+  @SuppressWarnings("unchecked") // the raw future of RaftNode completes with what our op returns
+  private static <T> CompletionStage<T> replicate(RaftNode node, Batch batch) {
+    return node.replicate(ApplyOp.of(batch));
+  }
+
+  @SuppressWarnings("unchecked") // the raw future of RaftNode completes with what our op returns
+  private static <T> T read(
+      RaftNode node, Function<Ledger, T> question, QueryPolicy policy, Duration limit) {
+    return Waiting.on((CompletionStage<T>) node.query(new AskOp(question), policy), limit);
+  }
+}

@@ -1,0 +1,58 @@
+package io.gridpool.grid;
+
+import com.hazelcast.cluster.Address;
+import com.hazelcast.instance.EndpointQualifier;
+import com.hazelcast.instance.impl.DefaultNodeContext;
+import com.hazelcast.instance.impl.DefaultNodeExtension;
+import com.hazelcast.instance.impl.Node;
+import com.hazelcast.instance.impl.NodeExtension;
+import com.hazelcast.internal.cluster.impl.JoinMessage;
+import com.hazelcast.nio.MemberSocketInterceptor;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The two doors of the member port: the handshake on every connection, and joins from recorded
+ * seats only.
+ *
+ * <p>The open-source member takes a socket interceptor only from its node extension; the one in the
+ * configuration is ignored with a warning.
+ */
+final class MemberContext extends DefaultNodeContext {
+  private final MemberHandshake handshake;
+  private final Set<HostPort> recorded;
+
+  MemberContext(MemberStart start) {
+    handshake = new MemberHandshake(start.settings().keys());
+    recorded =
+        start.memberAddresses().stream()
+            .map(HostPort::parse)
+            .collect(Collectors.toUnmodifiableSet());
+  }
+
+  @Override
+  public NodeExtension createNodeExtension(Node node) {
+    return new Doors(node);
+  }
+
+  private final class Doors extends DefaultNodeExtension {
+    Doors(Node node) {
+      super(node);
+    }
+
+    @Override
+    public MemberSocketInterceptor getSocketInterceptor(EndpointQualifier qualifier) {
+      return handshake;
+    }
+
+    @Override
+    public void validateJoinRequest(JoinMessage request) {
+      super.validateJoinRequest(request);
+      Address address = request.getAddress();
+      if (!recorded.contains(HostPort.of(address))) {
+        throw new SecurityException(
+            address + " is no recorded seat of this term: " + recorded + " are");
+      }
+    }
+  }
+}

@@ -1,0 +1,202 @@
+package io.gridpool.grid;
+
+import com.hazelcast.cluster.Member;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.LifecycleEvent.LifecycleState;
+import com.hazelcast.cp.CPGroup;
+import com.hazelcast.cp.CPGroupId;
+import com.hazelcast.cp.CPMember;
+import com.hazelcast.cp.internal.CPMemberInfo;
+import com.hazelcast.cp.internal.RaftGroupId;
+import com.hazelcast.cp.internal.RaftService;
+import com.hazelcast.cp.internal.raft.impl.RaftEndpoint;
+import com.hazelcast.cp.internal.raft.impl.RaftNode;
+import com.hazelcast.instance.impl.HazelcastInstanceFactory;
+import com.hazelcast.instance.impl.HazelcastInstanceImpl;
+import com.hazelcast.instance.impl.HazelcastInstanceProxy;
+import io.gridpool.grid.raft.LedgerService;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One running Hazelcast member that holds, or may take, a seat.
+ *
+ * <p>Errors: what the cluster cannot answer in time is a {@link TryLaterException}.
+ */
+final class Seat {
+  /** How long a question to the management of the seats may take, in milliseconds. */
+  static final int MANAGEMENT_LIMIT_MS = 5_000;
+
+  private static final int TRANSFER_LIMIT_MS = 2_000;
+
+  private final SeatRecord record;
+  private final HazelcastInstance hazelcast;
+  private final RaftService raft;
+  private final LedgerService ledgers;
+
+  private Seat(SeatRecord record, HazelcastInstance hazelcast, LedgerService ledgers) {
+    this.record = record;
+    this.hazelcast = hazelcast;
+    this.ledgers = ledgers;
+    this.raft = engineOf(hazelcast).node.nodeEngine.getService(RaftService.SERVICE_NAME);
+  }
+
+  /** Starts the member and waits until it has joined; blocks for seconds. */
+  static Seat start(MemberStart start) {
+    LedgerService ledgers = new LedgerService(start.settings().halt());
+    String name = start.own().memberAddress() + "/" + UUID.randomUUID();
+    try {
+      return new Seat(
+          start.own(),
+          HazelcastInstanceFactory.newHazelcastInstance(
+              MemberConfig.of(start, ledgers), name, new MemberContext(start)),
+          ledgers);
+    } catch (IllegalStateException e) {
+      throw new TryLaterException(
+          start.own().memberAddress()
+              + " did not join within "
+              + start.settings().tuning().joinLimitSeconds()
+              + " s",
+          e);
+    }
+  }
+
+  /** The seat as recorded; its id may be older than the one held now. */
+  SeatRecord record() {
+    return record;
+  }
+
+  LedgerService ledgers() {
+    return ledgers;
+  }
+
+  /** Whether the seats have found each other, waiting {@code limit} at most. */
+  boolean awaitDiscovery(Duration limit) {
+    try {
+      return raft.awaitUntilDiscoveryCompleted(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      throw Waiting.interrupted(e);
+    }
+  }
+
+  /** Makes the group of the ledger or finds it; fails while seats are missing. */
+  CPGroupId createGroup() {
+    RaftGroupId made =
+        Waiting.on(
+            raft.getInvocationManager()
+                .createRaftGroup(LedgerService.GROUP, MemberConfig.GROUP_SIZE),
+            Duration.ofMillis(MANAGEMENT_LIMIT_MS));
+    return made;
+  }
+
+  /** The group of the ledger as the seats know it now; empty when there is none. */
+  Optional<CPGroupId> findGroup() {
+    CPGroup group =
+        Waiting.on(raft.getCPGroup(LedgerService.GROUP), Duration.ofMillis(MANAGEMENT_LIMIT_MS));
+    return Optional.ofNullable(group).map(CPGroup::id);
+  }
+
+  /** All seats of the grid, of dead members too. */
+  List<CPMember> seats() {
+    return List.copyOf(Waiting.on(raft.getCPMembers(), Duration.ofMillis(MANAGEMENT_LIMIT_MS)));
+  }
+
+  /** Id of the seat this member holds; empty when it holds none. */
+  Optional<String> seatId() {
+    return Optional.ofNullable(raft.getLocalCPMember()).map(held -> held.getUuid().toString());
+  }
+
+  /** Takes the seat of a dead predecessor away. */
+  void remove(UUID seatId) {
+    Waiting.on(raft.removeCPMember(seatId), Duration.ofMillis(MANAGEMENT_LIMIT_MS));
+  }
+
+  /** Takes a seat. */
+  void promote() {
+    Waiting.on(raft.promoteToCPMember(), Duration.ofMillis(MANAGEMENT_LIMIT_MS));
+  }
+
+  /** The Raft node of a group in this process; null without a replica or after the end. */
+  @Nullable RaftNode node(CPGroupId group) {
+    RaftNode node = raft.getRaftNode(group);
+    return node == null || node.isTerminatedOrSteppedDown() ? null : node;
+  }
+
+  boolean leads(CPGroupId group) {
+    RaftNode node = node(group);
+    return node != null && node.getLocalMember().equals(node.getLeader());
+  }
+
+  /** {@code host:port} of the member that leads, as this one believes. */
+  Optional<HostPort> leader(CPGroupId group) {
+    RaftNode node = node(group);
+    RaftEndpoint leader = node == null ? null : node.getLeader();
+    if (leader == null) {
+      return Optional.empty();
+    }
+    CPMember member =
+        raft.getInvocationManager().getRaftInvocationContext().getCPMember(leader.getUuid());
+    return Optional.ofNullable(member).map(known -> HostPort.of(known.getAddress()));
+  }
+
+  /** Calls {@code changed} whenever the members of the cluster changed, on Hazelcast's threads. */
+  void onMembershipChange(Runnable changed) {
+    hazelcast.getCluster().addMembershipListener(new MembershipBell(changed));
+    hazelcast
+        .getLifecycleService()
+        .addLifecycleListener(event -> {
+          if (event.getState() == LifecycleState.MERGED) {
+            changed.run();
+          }
+        });
+  }
+
+  /** Gives the leadership of the group to another live seat, if this one has it. */
+  void handOver(CPGroupId group) {
+    RaftNode node = node(group);
+    if (node == null || !leads(group)) {
+      return;
+    }
+    for (RaftEndpoint follower : node.getAppliedMembers()) {
+      CPMember seat =
+          raft.getInvocationManager().getRaftInvocationContext().getCPMember(follower.getUuid());
+      if (seat instanceof CPMemberInfo other && !isLocal(follower) && isMember(other)) {
+        CompletionStage<?> transferred = raft.transferLeadership(group, other);
+        var _ = Waiting.on(transferred, Duration.ofMillis(TRANSFER_LIMIT_MS));
+        return;
+      }
+    }
+  }
+
+  /** Leaves the cluster in order; Hazelcast itself bounds this. */
+  void shutDown() {
+    hazelcast.shutdown();
+  }
+
+  /** Ends the member at once. */
+  void terminate() {
+    hazelcast.getLifecycleService().terminate();
+  }
+
+  private boolean isLocal(RaftEndpoint endpoint) {
+    return Objects.equals(raft.getLocalCPEndpoint(), endpoint);
+  }
+
+  private boolean isMember(CPMember seat) {
+    return hazelcast.getCluster().getMembers().stream()
+        .map(Member::getAddress)
+        .anyMatch(seat.getAddress()::equals);
+  }
+
+  private static HazelcastInstanceImpl engineOf(HazelcastInstance hazelcast) {
+    return hazelcast instanceof HazelcastInstanceImpl original
+        ? original
+        : ((HazelcastInstanceProxy) hazelcast).getOriginal();
+  }
+}

@@ -1,0 +1,130 @@
+package io.gridpool.grid;
+
+import io.gridpool.ledger.FrozenLedger;
+import io.gridpool.ledger.Ledger;
+import io.gridpool.ledger.command.Batch;
+import io.gridpool.ledger.model.TermId;
+import io.gridpool.ledger.outcome.Outcome;
+import io.gridpool.ledger.query.Answer;
+import io.gridpool.ledger.query.Query;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The seats that this process runs (one, or all three on a single node) of one formed term.
+ *
+ * <p>Entries and reads go to the Raft nodes of this process only: a process that does not lead says
+ * so at once, and the caller follows {@link #leader}.
+ *
+ * <p>Thread: every method may be called from any thread and blocks; virtual threads are right.
+ */
+public final class SeatHost implements AutoCloseable {
+  private final LedgerGroup group;
+  private final TermRecord record;
+  private final GroupWatch watch;
+
+  SeatHost(LedgerGroup group, TermRecord record) {
+    this.group = group;
+    this.record = record;
+    this.watch = new GroupWatch(group);
+  }
+
+  /** The term whose ledger is hosted here. */
+  public TermId term() {
+    return record.term();
+  }
+
+  /** The record that the seats opened with. */
+  public TermRecord record() {
+    return record;
+  }
+
+  /** Ids of the seats held by this process now. */
+  public List<String> seatIds() {
+    return group.seats().stream().flatMap(seat -> seat.seatId().stream()).toList();
+  }
+
+  /** Whether the recorded ledger is the one the grid knows; else nothing is served here. */
+  public boolean serves() {
+    return watch.serves();
+  }
+
+  /** Whether a seat of this process leads, as it believes. */
+  public boolean leads() {
+    return serves() && group.leads();
+  }
+
+  /** The seat that leads as this process believes; empty during an election. */
+  public Optional<SeatRecord> leader() {
+    Optional<HostPort> address = group.leader();
+    return address.flatMap(leader ->
+        record.seats().stream()
+            .filter(seat -> HostPort.parse(seat.memberAddress()).equals(leader))
+            .findFirst());
+  }
+
+  /**
+   * Commits a batch through the leading seat of this process.
+   *
+   * <p>Errors: {@link TryLaterException} when this process does not lead or the log is full, {@link
+   * IndeterminateException} when the fate is unknown.
+   */
+  public List<Outcome> commit(Batch batch, Duration limit) {
+    requireServing();
+    return group.commit(batch, limit);
+  }
+
+  /** Reads the truth; only the leading seat answers. Errors: {@link TryLaterException}. */
+  public Answer ask(Query query, Duration limit) {
+    requireServing();
+    return group.readTruth(ledger -> ledger.ask(query), limit);
+  }
+
+  /** Reads the replica of this process, which may lag but never goes back while it runs. */
+  public Answer askLocally(Query query, Duration limit) {
+    requireServing();
+    return group.readLocally(ledger -> ledger.ask(query), limit);
+  }
+
+  /** The replica of each seat of this process, by reference; for comparison and for adoption. */
+  public List<FrozenLedger> freezeLocally(Duration limit) {
+    return group.readEach(Ledger::freeze, limit);
+  }
+
+  /** Index of the last entry applied to the replica that {@link #askLocally} reads. */
+  public long appliedIndex() {
+    return group.seats().getFirst().ledgers().appliedIndex(group.id());
+  }
+
+  /** Waits until an entry after {@code index} was applied here; answers the index reached. */
+  public long awaitApplied(long index, Duration limit) throws InterruptedException {
+    return group.seats().getFirst().ledgers().awaitApplied(group.id(), index, limit.toMillis());
+  }
+
+  /**
+   * Hands over the leadership, leaves the grid and stops. Takes up to 20 s; what has not left by
+   * then is ended. A process that runs every seat has nobody to hand over to and stops at once.
+   */
+  @Override
+  public void close() {
+    watch.close();
+    if (group.seats().size() >= MemberConfig.GROUP_SIZE) {
+      group.seats().forEach(Seat::terminate);
+    } else {
+      group.seats().forEach(seat -> Leaving.leave(seat, group.id()));
+    }
+  }
+
+  /** Ends the members at once, as a crash would. */
+  public void terminate() {
+    watch.close();
+    group.seats().forEach(Seat::terminate);
+  }
+
+  private void requireServing() {
+    if (!serves()) {
+      throw new TryLaterException("the grid holds another ledger than " + record.term());
+    }
+  }
+}

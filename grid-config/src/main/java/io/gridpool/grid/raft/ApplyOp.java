@@ -1,0 +1,75 @@
+package io.gridpool.grid.raft;
+
+import com.hazelcast.cp.CPGroupId;
+import com.hazelcast.nio.ObjectDataInput;
+import com.hazelcast.nio.ObjectDataOutput;
+import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
+import io.gridpool.ledger.codec.LedgerCodec;
+import io.gridpool.ledger.command.Batch;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One Raft entry: a batch of commands as bytes, encoded once because each append to each follower
+ * writes them again.
+ *
+ * <p>The result is the list of outcomes itself: entries are replicated by the leading seat only,
+ * where nothing of the result is serialized.
+ */
+public final class ApplyOp extends LedgerOp implements IdentifiedDataSerializable {
+  private byte[] payload = {};
+  private transient @Nullable Batch decoded;
+
+  ApplyOp() {}
+
+  private ApplyOp(byte[] payload, Batch decoded) {
+    this.payload = payload;
+    this.decoded = decoded;
+  }
+
+  /**
+   * An entry for the batch. The leader runs what it decoded from the bytes, as every follower will:
+   * a batch that does not survive its own encoding fails here and never enters the log.
+   */
+  public static ApplyOp of(Batch batch) {
+    byte[] payload = LedgerCodec.encodeBatch(batch);
+    return new ApplyOp(payload, LedgerCodec.decodeBatch(payload));
+  }
+
+  /** The commands; decoded on first use, on the Raft thread. */
+  Batch batch() {
+    Batch known = decoded;
+    if (known == null) {
+      known = LedgerCodec.decodeBatch(payload);
+      decoded = known;
+    }
+    return known;
+  }
+
+  @Override
+  public Object run(CPGroupId group, long index) {
+    return ledgers().apply(group, index, this);
+  }
+
+  @Override
+  public int getFactoryId() {
+    return LedgerWire.FACTORY;
+  }
+
+  @Override
+  public int getClassId() {
+    return LedgerWire.APPLY;
+  }
+
+  @Override
+  public void writeData(ObjectDataOutput out) throws IOException {
+    out.writeByte(LedgerWire.VERSION);
+    out.writeByteArray(payload);
+  }
+
+  @Override
+  public void readData(ObjectDataInput in) throws IOException {
+    LedgerWire.checkVersion(in.readByte());
+    payload = LedgerWire.readBytes(in);
+  }
+}

@@ -1,0 +1,38 @@
+package io.gridpool.grid.raft;
+
+import io.gridpool.ledger.Ledger;
+import io.gridpool.ledger.command.Batch;
+import io.gridpool.ledger.outcome.Outcome;
+import java.util.List;
+
+/**
+ * One group's ledger on one member, with the index of the last entry applied to it.
+ *
+ * <p>Thread: the ledger is touched by the Raft thread of its group only; {@link #appliedIndex} may
+ * be read by any thread.
+ */
+final class Replica {
+  private final Ledger ledger;
+  private volatile long appliedIndex;
+
+  Replica(Ledger ledger, long appliedIndex) {
+    this.ledger = ledger;
+    this.appliedIndex = appliedIndex;
+  }
+
+  /** The ledger; Raft thread only. */
+  Ledger ledger() {
+    return ledger;
+  }
+
+  /** Index of the last entry applied; 0 before the first. */
+  long appliedIndex() {
+    return appliedIndex;
+  }
+
+  List<Outcome> apply(long index, Batch batch) {
+    List<Outcome> outcomes = ledger.apply(index, batch);
+    appliedIndex = index;
+    return outcomes;
+  }
+}

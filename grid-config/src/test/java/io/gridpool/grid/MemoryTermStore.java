@@ -1,0 +1,40 @@
+package io.gridpool.grid;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** A term store in memory with the compare-and-swap of a real one. */
+public final class MemoryTermStore implements TermStore {
+  private final AtomicReference<@Nullable TermRecord> record = new AtomicReference<>();
+
+  @Override
+  public Optional<TermRecord> read() {
+    return Optional.ofNullable(record.get());
+  }
+
+  @Override
+  public synchronized TermRecord createIfAbsent(TermRecord first) {
+    TermRecord current = record.get();
+    if (current == null) {
+      current = versioned(first, 1);
+      record.set(current);
+    }
+    return current;
+  }
+
+  @Override
+  public synchronized Optional<TermRecord> replace(TermRecord changed) {
+    TermRecord current = record.get();
+    if (current == null || !current.version().equals(changed.version())) {
+      return Optional.empty();
+    }
+    TermRecord next = versioned(changed, Long.parseLong(current.version()) + 1);
+    record.set(next);
+    return Optional.of(next);
+  }
+
+  private static TermRecord versioned(TermRecord record, long version) {
+    return new TermRecord(record.term(), record.formed(), record.seats(), "" + version);
+  }
+}

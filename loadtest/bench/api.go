@@ -1,0 +1,130 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"syscall"
+)
+
+// api is the phase api: what an ADD writes to the API server.
+//
+// Two looks. The server's own counters around sequential ADDs count every write in that time, those included that
+// a plugin makes after its answer. With the server frozen (SIGSTOP), an ADD that succeeds cannot have needed it.
+func (b *bench) api(systems []*System) error {
+	if b.stage.kube == nil {
+		fmt.Fprintln(os.Stderr, "api: no kubeconfig, left out")
+		return nil
+	}
+	for _, s := range systems {
+		if err := b.countWrites(s); err != nil {
+			return err
+		}
+		if b.config.ApiserverPid == "" {
+			continue
+		}
+		if err := b.withoutServer(s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// countWrites notes writes per ADD by resource, without those that happen when nobody calls.
+func (b *bench) countWrites(s *System) error {
+	pods, err := b.stage.enter(s, s.Nodes[:1], "api", b.config.Sequential.Calls)
+	if err != nil {
+		return err
+	}
+	b.config.settle()
+	idle, err := b.writesDuring(b.config.settle)
+	if err != nil {
+		return err
+	}
+	m := b.measure(s, "api", "counted", "ADD")
+	added, err := b.writesDuring(func() { b.callAll(s, pods, m) })
+	if err != nil {
+		return err
+	}
+	later, err := b.writesDuring(b.config.settle)
+	if err != nil {
+		return err
+	}
+	for name, n := range added {
+		m.fact("writes/ADD "+name, n/float64(len(pods)))
+	}
+	m.fact("writes/ADD while ADDs ran", sum(added)/float64(len(pods)))
+	m.fact("writes/ADD in the pause after", sum(later)/float64(len(pods)))
+	m.fact("writes in the same pause before", sum(idle))
+	m.finish()
+	return b.clear(s, pods)
+}
+
+// withoutServer makes ADDs while the API server is stopped.
+func (b *bench) withoutServer(s *System) error {
+	text, err := os.ReadFile(b.config.ApiserverPid)
+	if err != nil {
+		return err
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	if err != nil {
+		return fmt.Errorf("%s: %w", b.config.ApiserverPid, err)
+	}
+	pods, err := b.stage.enter(s, s.Nodes[:1], "frozen", b.config.Sequential.Calls)
+	if err != nil {
+		return err
+	}
+	b.config.settle()
+	m := b.measure(s, "api", "server frozen", "ADD")
+	if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
+		return err
+	}
+	b.callAll(s, pods, m)
+	if err := syscall.Kill(pid, syscall.SIGCONT); err != nil {
+		return err
+	}
+	m.finish()
+	b.config.settle()
+	return b.clear(s, pods)
+}
+
+// callAll makes the measurement's call for each pod, one at a time.
+func (b *bench) callAll(s *System, pods []*pod, m *Measurement) {
+	b.blocks([]*ramp{{system: s, pods: pods, add: m, del: m}}, m.Operation)
+}
+
+// clear ends the pods and releases what they hold, unmeasured.
+func (b *bench) clear(s *System, pods []*pod) error {
+	if err := b.stage.terminate(s, pods); err != nil {
+		return err
+	}
+	b.config.settle()
+	b.callAll(s, pods, &Measurement{Operation: "DEL"})
+	return b.stage.leave(s, pods)
+}
+
+// writesDuring returns how the server's write counters grew while f ran.
+func (b *bench) writesDuring(f func()) (map[string]float64, error) {
+	before, err := b.stage.kube.writes()
+	if err != nil {
+		return nil, err
+	}
+	f()
+	after, err := b.stage.kube.writes()
+	grown := map[string]float64{}
+	for name, n := range after {
+		if n != before[name] {
+			grown[name] = n - before[name]
+		}
+	}
+	return grown, err
+}
+
+func sum(counts map[string]float64) float64 {
+	total := 0.0
+	for _, n := range counts {
+		total += n
+	}
+	return total
+}

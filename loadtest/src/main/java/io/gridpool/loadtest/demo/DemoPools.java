@@ -1,0 +1,35 @@
+package io.gridpool.loadtest.demo;
+
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.gridpool.agent.kube.crd.SpiderIPPool;
+import io.gridpool.agent.kube.crd.SpiderIPPoolSpec;
+import java.util.List;
+
+/** The story's pools: one per family, and one with two addresses only. */
+final class DemoPools {
+  static final String V4 = "demo-v4";
+  static final String V6 = "demo-v6";
+  static final String LOAD = "demo-load";
+  static final String TIGHT = "demo-tight";
+
+  private DemoPools() {}
+
+  static List<SpiderIPPool> all() {
+    return List.of(
+        pool(V4, "10.80.0.0/24", "10.80.0.10-10.80.0.250", "10.80.0.1"),
+        pool(V6, "fd00:80::/64", "fd00:80::10-fd00:80::ffff", "fd00:80::1"),
+        pool(LOAD, "10.81.0.0/16", "10.81.0.10-10.81.255.250", "10.81.0.1"),
+        pool(TIGHT, "10.82.0.0/29", "10.82.0.2-10.82.0.3", "10.82.0.1"));
+  }
+
+  private static SpiderIPPool pool(String name, String subnet, String ips, String gateway) {
+    SpiderIPPoolSpec spec = new SpiderIPPoolSpec();
+    spec.setSubnet(subnet);
+    spec.setIps(List.of(ips));
+    spec.setGateway(gateway);
+    SpiderIPPool pool = new SpiderIPPool();
+    pool.setMetadata(new ObjectMetaBuilder().withName(name).build());
+    pool.setSpec(spec);
+    return pool;
+  }
+}

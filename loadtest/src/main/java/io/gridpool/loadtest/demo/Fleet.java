@@ -1,0 +1,81 @@
+package io.gridpool.loadtest.demo;
+
+import io.gridpool.loadtest.process.AgentPlan;
+import io.gridpool.loadtest.process.AgentPlan.Seat;
+import io.gridpool.loadtest.process.AgentProcess;
+import io.gridpool.loadtest.process.AgentRuntime;
+import io.gridpool.loadtest.process.Await;
+import io.gridpool.loadtest.process.Pki;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Three agents, one seat each, as three processes. */
+public final class Fleet implements AutoCloseable {
+  private static final Duration START_LIMIT = Duration.ofSeconds(90);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
+
+  private final List<AgentProcess> agents;
+  private final AgentRuntime runtime;
+
+  private Fleet(List<AgentProcess> agents, AgentRuntime runtime) {
+    this.agents = List.copyOf(agents);
+    this.runtime = runtime;
+  }
+
+  /** Plans agents n1, n2, n3 on the loopback addresses {@code network}.11, .12, .13. */
+  public static Fleet onLoopback(Place place, String kubeconfig, String network) {
+    List<Seat> seats = IntStream.rangeClosed(1, 3).mapToObj(i -> new Seat("n" + i, network + ".1" + i)).toList();
+    Pki pki = Pki.create(place.work().resolve("pki"));
+    List<AgentProcess> agents = new ArrayList<>();
+    for (Seat seat : seats) {
+      pki.issue(seat.node(), seat.address());
+      Path folder = place.work().resolve(seat.node());
+      agents.add(new AgentProcess(new AgentPlan(seat.node(), seat.address(), seats, folder, pki, kubeconfig, List.of())));
+    }
+    return new Fleet(agents, place.runtime());
+  }
+
+  /** Starts all and waits until each serves. */
+  public void start() {
+    agents.forEach(agent -> agent.start(runtime));
+    for (AgentProcess agent : agents) {
+      Await.until("agent " + agent.plan().node() + " ready; see " + agent.plan().folder().resolve("agent.log"), START_LIMIT, () -> {
+        if (!agent.alive()) {
+          throw new IllegalStateException("agent " + agent.plan().node() + " has ended; see " + agent.plan().folder().resolve("agent.log"));
+        }
+        return agent.ready();
+      });
+    }
+  }
+
+  /** All agents. */
+  public List<AgentProcess> agents() {
+    return agents;
+  }
+
+  /** The plan of one node. */
+  public AgentPlan plan(String node) {
+    return agents.stream().map(AgentProcess::plan).filter(plan -> plan.node().equals(node)).findFirst().orElseThrow();
+  }
+
+  /** The agent whose seat leads, as soon as one does. */
+  public AgentProcess leader() {
+    Await.until("a leading seat", START_LIMIT, () -> agents.stream().anyMatch(AgentProcess::leads));
+    return agents.stream().filter(AgentProcess::leads).findFirst().orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    List<Thread> stops = agents.stream().map(agent -> Thread.startVirtualThread(() -> agent.stop(STOP_LIMIT))).toList();
+    for (Thread stop : stops) {
+      try {
+        stop.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

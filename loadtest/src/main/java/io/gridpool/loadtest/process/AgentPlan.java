@@ -1,0 +1,67 @@
+package io.gridpool.loadtest.process;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Where one agent lives, and with whom it forms the grid.
+ *
+ * @param address IP address of its node
+ * @param seats nodes and addresses of the planned seats
+ * @param prefix words before the command, such as {@code nsenter …}; may be empty
+ */
+public record AgentPlan(
+    String node,
+    String address,
+    List<Seat> seats,
+    Path folder,
+    Pki pki,
+    String kubeconfig,
+    List<String> prefix) {
+  /** Port of the Hazelcast member. */
+  public static final int MEMBER_PORT = 5701;
+
+  /** Port where agents serve each other. */
+  public static final int AGENT_PORT = 5711;
+
+  /** Port of health, metrics and state. */
+  public static final int HTTP_PORT = 5710;
+
+  public AgentPlan {
+    seats = List.copyOf(seats);
+    prefix = List.copyOf(prefix);
+  }
+
+  /** A planned seat. */
+  public record Seat(String node, String address) {}
+
+  /** The Unix socket for the CNI binary. */
+  public Path socket() {
+    return folder.resolve("run").resolve("gridpool.sock");
+  }
+
+  /** The folder where the CNI binary leaves releases. */
+  public Path releaseFolder() {
+    return folder.resolve("del-queue");
+  }
+
+  /** Its state over HTTP. */
+  public String statusUrl() {
+    return "http://" + address + ":" + HTTP_PORT + "/v1/status";
+  }
+
+  /** The settings file. */
+  public String yaml() {
+    StringBuilder yaml = new StringBuilder();
+    yaml.append("node: %s%n".formatted(node));
+    yaml.append("kubeconfig: %s%n".formatted(kubeconfig));
+    yaml.append("stateFolder: %s%n".formatted(folder.resolve("state")));
+    yaml.append("releaseFolder: %s%n".formatted(releaseFolder()));
+    yaml.append("cni: {socket: %s}%n".formatted(socket()));
+    yaml.append("http: {address: %s, port: %d}%n".formatted(address, HTTP_PORT));
+    yaml.append("tls: {certificate: %s, key: %s, authority: %s}%n".formatted(pki.file(node + ".crt"), pki.file(node + ".key"), pki.file("ca.crt")));
+    yaml.append("grid:%n  name: gridpool%n  memberKey: %s%n  seats:%n".formatted(pki.file("member.key")));
+    seats.forEach(seat -> yaml.append("    - {node: %s, member: \"%s:%d\", agent: \"%s:%d\"}%n".formatted(seat.node(), seat.address(), MEMBER_PORT, seat.address(), AGENT_PORT)));
+    return yaml.toString();
+  }
+}

@@ -1,0 +1,42 @@
+package io.gridpool.loadtest.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How agents are started: JVM, its options, the class path, and the AOT cache where there is one.
+ *
+ * @param libraries folder with the agent's jar and its {@code lib/}
+ */
+public record AgentRuntime(Path java, Path jvmOptions, Path libraries) {
+  private static final String JAR_NAME = "app-0.1.0-SNAPSHOT.jar";
+
+  /** The command line up to, but without, the main class. */
+  public List<String> javaLine() {
+    List<String> line = new ArrayList<>(List.of(java.toString(), "@" + jvmOptions));
+    if (Files.exists(aotCache())) {
+      line.add("-XX:AOTCache=" + aotCache());
+    }
+    line.addAll(List.of("-cp", classPath()));
+    return line;
+  }
+
+  /** Where the cache of loaded classes lies; it fits one JDK build and this very class path. */
+  public Path aotCache() {
+    return libraries.resolve("agent.aot");
+  }
+
+  /** The class path written out, in a fixed order: the AOT cache asks for the very same list. */
+  public String classPath() {
+    try (var jars = Files.list(libraries.resolve("lib"))) {
+      List<String> sorted = jars.map(Path::toString).filter(jar -> jar.endsWith(".jar")).sorted().toList();
+      return libraries.resolve(JAR_NAME) + ":" + String.join(":", sorted);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the agent is not built: " + libraries, e);
+    }
+  }
+}
