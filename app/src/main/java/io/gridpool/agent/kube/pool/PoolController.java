@@ -111,14 +111,16 @@ final class PoolController implements AutoCloseable {
   }
 
   private long store(SpiderIPPool pool) {
+    if (pool.getSpec() == null || pool.getSpec().subnet() == null) {
+      return told(pool, PoolVerdict.badSpec("the pool has no subnet"));
+    }
     Command put;
     Optional<Map<String, Object>> missing;
     try {
       missing = PoolDefaults.patch(pool);
       put = new PutPool(reader.pool(pool));
     } catch (IllegalArgumentException e) {
-      verdicts.accept(pool, PoolVerdict.badSpec(String.valueOf(e.getMessage())));
-      return 0;
+      return told(pool, PoolVerdict.badSpec(String.valueOf(e.getMessage())));
     }
     // The patched pool comes back through the watch; until the finalizer stands nothing is stored,
     // or a pool deleted in between would leave its twin in the ledger.
@@ -127,15 +129,15 @@ final class PoolController implements AutoCloseable {
 
   private long put(SpiderIPPool pool, Command put) {
     return switch (submit(put)) {
-      case Outcome.PoolStored _ -> accepted(pool, PoolVerdict.ACCEPTED);
-      case Outcome.PoolUnchanged _ -> accepted(pool, PoolVerdict.ACCEPTED);
+      case Outcome.PoolStored _ -> told(pool, PoolVerdict.ACCEPTED);
+      case Outcome.PoolUnchanged _ -> told(pool, PoolVerdict.ACCEPTED);
       case Outcome.PoolRefused refused -> refused(pool, PoolVerdict.refused(refused.problem()));
       case Outcome.Invalid invalid -> refused(pool, PoolVerdict.badSpec(invalid.message()));
       case Outcome other -> throw new TryLaterException("the ledger answered " + other);
     };
   }
 
-  private long accepted(SpiderIPPool pool, PoolVerdict verdict) {
+  private long told(SpiderIPPool pool, PoolVerdict verdict) {
     verdicts.accept(pool, verdict);
     return 0;
   }

@@ -12,10 +12,14 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Says of a definition what the annotations of its class cannot say. */
 final class CrdFinish implements CRDPostProcessor {
+  private static final Set<String> LONGS =
+      Set.of("ipVersion", "totalIPCount", "allocatedIPCount", "vlan", "term", "observedGeneration");
+
   private final Map<String, Class<? extends HasMetadata>> classByName;
 
   CrdFinish(Map<String, Class<? extends HasMetadata>> classByName) {
@@ -32,6 +36,7 @@ final class CrdFinish implements CRDPostProcessor {
     CustomResourceDefinitionVersion version = definition.getSpec().getVersions().getFirst();
     if (kind == SpiderEndpoint.class) {
       version.setSubresources(null);
+      version.getSchema().getOpenAPIV3Schema().getProperties().remove("spec");
     }
     orderColumns(version, kind);
     finishSchema(version.getSchema().getOpenAPIV3Schema());
@@ -53,18 +58,30 @@ final class CrdFinish implements CRDPostProcessor {
     }
   }
 
-  /** An IP version is 4 or 6. */
+  /** An IP version is 4 or 6; numbers have a width; a rule stands once, not per accessor. */
   private static void finishSchema(@Nullable JSONSchemaProps schema) {
-    if (schema == null || schema.getProperties() == null) {
+    if (schema == null) {
       return;
     }
-    schema
-        .getProperties()
-        .forEach((name, property) -> {
-          if (name.equals("ipVersion")) {
-            property.setEnum(List.of(LongNode.valueOf(4), LongNode.valueOf(6)));
-          }
-          finishSchema(property);
-        });
+    if (schema.getXKubernetesValidations() != null) {
+      schema.setXKubernetesValidations(
+          schema.getXKubernetesValidations().stream().distinct().toList());
+    }
+    if (schema.getItems() != null) {
+      finishSchema(schema.getItems().getSchema());
+    }
+    if (schema.getProperties() != null) {
+      schema.getProperties().forEach(CrdFinish::finishProperty);
+    }
+  }
+
+  private static void finishProperty(String name, JSONSchemaProps property) {
+    if (name.equals("ipVersion")) {
+      property.setEnum(List.of(LongNode.valueOf(4), LongNode.valueOf(6)));
+    }
+    if ("integer".equals(property.getType())) {
+      property.setFormat(LONGS.contains(name) ? "int64" : "int32");
+    }
+    finishSchema(property);
   }
 }
