@@ -1,0 +1,98 @@
+package io.gridpool.ledger.script;
+
+import io.gridpool.ledger.command.Acquire;
+import io.gridpool.ledger.command.Command;
+import io.gridpool.ledger.command.OpenTerm;
+import io.gridpool.ledger.command.PutPool;
+import io.gridpool.ledger.command.PutReserved;
+import io.gridpool.ledger.command.Rebind;
+import io.gridpool.ledger.command.Reclaim;
+import io.gridpool.ledger.command.Release;
+import io.gridpool.ledger.command.RemovePool;
+import io.gridpool.ledger.command.Want;
+import io.gridpool.ledger.model.AddressRange;
+import io.gridpool.ledger.model.EndpointKey;
+import io.gridpool.ledger.model.IpFamily;
+import io.gridpool.ledger.model.Owner;
+import io.gridpool.ledger.model.PoolSpec;
+import io.gridpool.ledger.model.Reservation;
+import io.gridpool.ledger.model.Subnet;
+import io.gridpool.ledger.model.TermId;
+import java.util.Arrays;
+import java.util.List;
+
+/** One command line of a script: a verb, plain words, and {@code name=value} words. */
+final class ScriptCommand {
+  private final List<String> words;
+
+  private ScriptCommand(String line) {
+    words = List.of(line.split(" +"));
+  }
+
+  static Command parse(String line) {
+    return new ScriptCommand(line).command();
+  }
+
+  private Command command() {
+    return switch (words.getFirst()) {
+      case "term" -> new OpenTerm(new TermId(Long.parseLong(words.get(1)), words.get(2)));
+      case "pool" -> new PutPool(pool());
+      case "remove" -> new RemovePool(words.get(1));
+      case "reserve" -> new PutReserved(new Reservation(words.get(1), ranges("ranges")));
+      case "acquire" -> acquire();
+      case "release" -> new Release(key(), of("uid"), of("container"), !words.contains("lives"));
+      case "rebind" -> new Rebind(key(), of("from"), of("uid"), of("node"), of("container"));
+      case "reclaim" -> new Reclaim(key(), of("uid"), "gone");
+      default -> throw new IllegalArgumentException(String.join(" ", words));
+    };
+  }
+
+  private PoolSpec pool() {
+    return new PoolSpec(
+        words.get(1),
+        Subnet.parse(words.get(2)),
+        ranges("ranges"),
+        ranges("excluded"),
+        of("cooldown").isEmpty() ? 1_000 : Long.parseLong(of("cooldown")),
+        words.contains("disabled"),
+        "");
+  }
+
+  private Acquire acquire() {
+    boolean sticky = words.contains("sticky");
+    Owner owner = new Owner("apps", sticky ? "StatefulSet" : "ReplicaSet", "owner");
+    List<Want> wants =
+        words.stream()
+            .filter(word -> word.matches(".*/v[46]=.*"))
+            .map(ScriptCommand::want)
+            .toList();
+    return new Acquire(key(), of("uid"), of("node"), of("container"), owner, sticky, wants);
+  }
+
+  private static Want want(String word) {
+    int equals = word.indexOf('=');
+    return new Want(
+        word.substring(0, equals - 3),
+        word.charAt(equals - 1) == '4' ? IpFamily.V4 : IpFamily.V6,
+        List.of(word.substring(equals + 1).split(",")));
+  }
+
+  private EndpointKey key() {
+    int slash = words.get(1).indexOf('/');
+    return new EndpointKey(words.get(1).substring(0, slash), words.get(1).substring(slash + 1));
+  }
+
+  private List<AddressRange> ranges(String name) {
+    return of(name).isEmpty()
+        ? List.of()
+        : Arrays.stream(of(name).split(",")).map(AddressRange::parse).toList();
+  }
+
+  private String of(String name) {
+    return words.stream()
+        .filter(word -> word.startsWith(name + "="))
+        .map(word -> word.substring(name.length() + 1))
+        .findFirst()
+        .orElse("");
+  }
+}
