@@ -25,7 +25,6 @@ import io.gridpool.grid.TermStore;
 import io.gridpool.grid.TryLaterException;
 import io.gridpool.ledger.model.TermId;
 import java.io.IOException;
-
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -37,7 +36,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One node agent with all its rooms: opened in order, closed in the reverse.
  *
- * <p>The CNI socket answers from the first second (try again later); {@link #open} brings the ledger.
+ * <p>The CNI socket answers from the first second (try again later); {@link #open} brings the
+ * ledger.
  */
 final class Agent implements StateSource, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
@@ -65,9 +65,12 @@ final class Agent implements StateSource, AutoCloseable {
     ReleaseQueue releases = ReleaseQueue.open(settings.releaseFolder());
     this.kube = KubeAccess.open(settings.kubeconfig());
     opened.push(kube);
-    this.agentKube = kube.agent(settings.ipam().node(), gate, key -> journal.find(key).map(Held::containerId));
+    this.agentKube =
+        kube.agent(settings.ipam().node(), gate, key -> journal.find(key).map(Held::containerId));
     opened.push(agentKube);
-    this.ports = new Ports(gate, agentKube.pods(), agentKube.cluster(), journal, new PoolCatalog(), releases);
+    this.ports =
+        new Ports(
+            gate, agentKube.pods(), agentKube.cluster(), journal, new PoolCatalog(), releases);
     this.useCases = useCases(ports, settings);
     this.follower = new LedgerFollower(ports, settings.ipam());
   }
@@ -101,7 +104,11 @@ final class Agent implements StateSource, AutoCloseable {
       tryStep("the pods of this node", () -> pause());
     }
     waitingFor = "";
-    LOG.info("ready node={} leases={} term={}", settings.ipam().node(), journal.all().size(), status().term());
+    LOG.info(
+        "ready node={} leases={} term={}",
+        settings.ipam().node(),
+        journal.all().size(),
+        status().term());
     while (!closed) {
       pause();
       tryStep("", useCases.release()::drain);

@@ -24,8 +24,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This agent's place in the grid: its seats, if the record names any, what it serves to other agents, and
- * its own way to the ledger.
+ * This agent's place in the grid: its seats, if the record names any, what it serves to other
+ * agents, and its own way to the ledger.
  */
 final class GridEntrance implements AutoCloseable {
   /** How long one try to form or join may take; then the record is read again. */
@@ -48,24 +48,36 @@ final class GridEntrance implements AutoCloseable {
     List<SeatRecord> own = settings.seats().of(settings.ipam().node());
     Optional<LocalSeats> local = Optional.empty();
     SeatServer server = null;
-    TlsFiles tls = new TlsFiles(settings.tls().certificate(), settings.tls().key(), settings.tls().authority());
+    TlsFiles tls =
+        new TlsFiles(
+            settings.tls().certificate(), settings.tls().key(), settings.tls().authority());
     if (!own.isEmpty()) {
       local = seats(settings, store, own);
       if (local.isPresent()) {
         server = SeatServer.start(SeatSettings.at(own.getFirst().agentAddress()), tls, local.get());
       }
     }
-    SeatClientSettings client = new SeatClientSettings(tls, store::read, settings.stateFolder().resolve(SEAT_LIST), MergerLimits.DEFAULT);
+    SeatClientSettings client =
+        new SeatClientSettings(
+            tls, store::read, settings.stateFolder().resolve(SEAT_LIST), MergerLimits.DEFAULT);
     return new GridEntrance(local, server, new SeatClient(client, local));
   }
 
-  private static Optional<LocalSeats> seats(AgentSettings settings, TermStore store, List<SeatRecord> own) throws IOException {
+  private static Optional<LocalSeats> seats(
+      AgentSettings settings, TermStore store, List<SeatRecord> own) throws IOException {
     SeatPlan plan = settings.seats();
-    HandshakeKeys keys = HandshakeKeys.of(Files.readString(plan.memberKey()).strip().getBytes(StandardCharsets.UTF_8));
-    Formation formation = new Formation(GridSettings.standard(plan.gridName(), keys), store, System::currentTimeMillis);
+    HandshakeKeys keys =
+        HandshakeKeys.of(
+            Files.readString(plan.memberKey()).strip().getBytes(StandardCharsets.UTF_8));
+    Formation formation =
+        new Formation(
+            GridSettings.standard(plan.gridName(), keys), store, System::currentTimeMillis);
     formation.recordOrPropose(plan.seats());
-    Optional<SeatHost> host = formation.open(own.stream().map(SeatRecord::memberAddress).toList(), OPEN_LIMIT);
-    return host.map(seats -> new LocalSeats(seats, new GroupCommit(seats, System::currentTimeMillis, MergerLimits.DEFAULT)));
+    Optional<SeatHost> host =
+        formation.open(own.stream().map(SeatRecord::memberAddress).toList(), OPEN_LIMIT);
+    return host.map(seats ->
+        new LocalSeats(
+            seats, new GroupCommit(seats, System::currentTimeMillis, MergerLimits.DEFAULT)));
   }
 
   SeatClient client() {

@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The way to the ledger, before there is one: until {@link #open} every call is told to try later. */
+/**
+ * The way to the ledger, before there is one: until {@link #open} every call is told to try later.
+ */
 final class LateGate implements LedgerGate {
   private volatile @Nullable LedgerGate opened;
 

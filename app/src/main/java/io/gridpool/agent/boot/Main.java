@@ -11,7 +11,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The node agent's entry: settings first, then the sockets, then the grid. */
-@Command(name = "gridpool-agent", mixinStandardHelpOptions = true, description = "The node agent of GridPool.")
+@Command(
+    name = "gridpool-agent",
+    mixinStandardHelpOptions = true,
+    description = "The node agent of GridPool.")
 public final class Main implements Callable<Integer> {
   private static final int EXIT_BAD_SETTINGS = 2;
 
@@ -47,10 +50,14 @@ public final class Main implements Callable<Integer> {
                     "micronaut.server.host", settings.http().address(),
                     "micronaut.server.port", settings.http().port()))
             .start();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-      context.stop();
-      agent.close();
-    }, "gridpool-stop"));
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  context.stop();
+                  agent.close();
+                },
+                "gridpool-stop"));
     agent.open();
   }
 

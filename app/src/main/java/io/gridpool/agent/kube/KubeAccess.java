@@ -30,7 +30,10 @@ public final class KubeAccess implements AutoCloseable {
 
   /** Connects by a kubeconfig, or without one by the pod's own service account. */
   public static KubeAccess open(Optional<Path> kubeconfig) {
-    Config found = kubeconfig.map(file -> Config.fromKubeconfig(file.toFile())).orElseGet(() -> Config.autoConfigure(null));
+    Config found =
+        kubeconfig
+            .map(file -> Config.fromKubeconfig(file.toFile()))
+            .orElseGet(() -> Config.autoConfigure(null));
     Config config =
         new ConfigBuilder(found)
             .withRequestRetryBackoffLimit(REQUEST_RETRIES_MAX)
@@ -46,7 +49,8 @@ public final class KubeAccess implements AutoCloseable {
   }
 
   /** What every agent runs for its node. */
-  public AgentKube agent(String node, LedgerGate gate, Function<EndpointKey, Optional<String>> containerIds) {
+  public AgentKube agent(
+      String node, LedgerGate gate, Function<EndpointKey, Optional<String>> containerIds) {
     return new AgentKube(client, node, gate, KubeSettings.DEFAULT, containerIds);
   }
 

@@ -89,8 +89,7 @@ final class AgentsFixture implements AutoCloseable {
   }
 
   private Agent agent(SeatHost host) throws Exception {
-    GroupCommit commits =
-        new GroupCommit(host, System::currentTimeMillis, MergerLimits.DEFAULT);
+    GroupCommit commits = new GroupCommit(host, System::currentTimeMillis, MergerLimits.DEFAULT);
     LocalSeats seats = new LocalSeats(host, commits);
     SeatRecord own =
         host.record().seats().stream()
@@ -119,7 +118,9 @@ final class AgentsFixture implements AutoCloseable {
     try (ExecutorService threads = Executors.newFixedThreadPool(seats.size())) {
       for (Future<SeatHost> host :
           threads.invokeAll(
-              seats.stream().<Callable<SeatHost>>map(seat -> () -> open(formation, seat)).toList())) {
+              seats.stream()
+                  .<Callable<SeatHost>>map(seat -> () -> open(formation, seat))
+                  .toList())) {
         hosts.add(host.get());
       }
     }
@@ -132,13 +133,12 @@ final class AgentsFixture implements AutoCloseable {
 
   private static List<SeatRecord> records() {
     return IntStream.range(0, 3)
-        .mapToObj(
-            i ->
-                new SeatRecord(
-                    "node-" + i,
-                    "127.0.1." + (i + 1) + ":" + (FIRST_PORT + i),
-                    "127.0.1." + (i + 1) + ":" + (FIRST_PORT + 10 + i),
-                    ""))
+        .mapToObj(i ->
+            new SeatRecord(
+                "node-" + i,
+                "127.0.1." + (i + 1) + ":" + (FIRST_PORT + i),
+                "127.0.1." + (i + 1) + ":" + (FIRST_PORT + 10 + i),
+                ""))
         .toList();
   }
 }

@@ -20,7 +20,9 @@ public final class EmbeddedApi implements AutoCloseable {
     this.kubeconfig = kubeconfig;
   }
 
-  /** Starts it on {@code address} and returns once it has written its kubeconfig into {@code work}. */
+  /**
+   * Starts it on {@code address} and returns once it has written its kubeconfig into {@code work}.
+   */
   public static EmbeddedApi start(Path java, String address, Path work) {
     Path kubeconfig = work.resolve("kubeconfig");
     Path log = work.resolve("api-server.log");
@@ -28,11 +30,21 @@ public final class EmbeddedApi implements AutoCloseable {
       Files.createDirectories(work);
       Files.deleteIfExists(kubeconfig);
       Process process =
-          new ProcessBuilder(java.toString(), "-Xmx256m", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), EmbeddedApiServer.class.getName(), address, String.valueOf(PORT), kubeconfig.toString())
+          new ProcessBuilder(
+                  java.toString(),
+                  "-Xmx256m",
+                  "-XX:+UseSerialGC",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  EmbeddedApiServer.class.getName(),
+                  address,
+                  String.valueOf(PORT),
+                  kubeconfig.toString())
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();
-      Await.until("the embedded API server; see " + log, START_LIMIT, () -> Files.exists(kubeconfig));
+      Await.until(
+          "the embedded API server; see " + log, START_LIMIT, () -> Files.exists(kubeconfig));
       return new EmbeddedApi(process, kubeconfig);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

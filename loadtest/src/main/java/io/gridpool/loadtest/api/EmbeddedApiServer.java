@@ -19,8 +19,8 @@ import java.util.List;
 /**
  * An API server for machines that have none: fabric8's mock server in CRUD mode, as a process.
  *
- * <p>It keeps objects, status subresources, conflicts and watches in memory. It runs no controller, no
- * admission, and knows only metadata field selectors: it is for the demo, not for proof.
+ * <p>It keeps objects, status subresources, conflicts and watches in memory. It runs no controller,
+ * no admission, and knows only metadata field selectors: it is for the demo, not for proof.
  */
 public final class EmbeddedApiServer {
   private EmbeddedApiServer() {}
@@ -28,9 +28,15 @@ public final class EmbeddedApiServer {
   /** Arguments: address, port, the kubeconfig file to write. Runs until it is killed. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     KubernetesMockServer server =
-        new KubernetesMockServer(new Context(), new MockWebServer(), new HashMap<>(), new KubernetesCrudDispatcher(kinds()), false);
+        new KubernetesMockServer(
+            new Context(),
+            new MockWebServer(),
+            new HashMap<>(),
+            new KubernetesCrudDispatcher(kinds()),
+            false);
     server.init(InetAddress.getByName(arguments[0]), Integer.parseInt(arguments[1]));
-    Files.writeString(Path.of(arguments[2]), kubeconfig("http://" + arguments[0] + ":" + arguments[1]));
+    Files.writeString(
+        Path.of(arguments[2]), kubeconfig("http://" + arguments[0] + ":" + arguments[1]));
     Thread.currentThread().join();
   }
 
@@ -44,7 +50,8 @@ public final class EmbeddedApiServer {
 
   /** The peer's endpoint has a status, but no status subresource. */
   private static CustomResourceDefinitionContext endpoints() {
-    CustomResourceDefinitionContext context = CustomResourceDefinitionContext.fromCustomResourceType(SpiderEndpoint.class);
+    CustomResourceDefinitionContext context =
+        CustomResourceDefinitionContext.fromCustomResourceType(SpiderEndpoint.class);
     return new CustomResourceDefinitionContext.Builder()
         .withGroup(context.getGroup())
         .withVersion(context.getVersion())
@@ -57,13 +64,13 @@ public final class EmbeddedApiServer {
 
   private static String kubeconfig(String server) {
     return """
-        apiVersion: v1
-        kind: Config
-        clusters: [{name: embedded, cluster: {server: "%s"}}]
-        users: [{name: embedded, user: {}}]
-        contexts: [{name: embedded, context: {cluster: embedded, user: embedded}}]
-        current-context: embedded
-        """
+    apiVersion: v1
+    kind: Config
+    clusters: [{name: embedded, cluster: {server: "%s"}}]
+    users: [{name: embedded, user: {}}]
+    contexts: [{name: embedded, context: {cluster: embedded, user: embedded}}]
+    current-context: embedded
+    """
         .formatted(server);
   }
 }

@@ -30,7 +30,8 @@ final class AddStream {
   }
 
   /** What came of it; a wait counts from the moment the ADD was due. */
-  record Result(int adds, List<String> failed, long duplicates, double medianMs, double longestMs) {}
+  record Result(
+      int adds, List<String> failed, long duplicates, double medianMs, double longestMs) {}
 
   private record Added(double waitMs, Output output) {}
 
@@ -38,8 +39,16 @@ final class AddStream {
   Result runWhile(Runnable disturbance) {
     List<Sandbox> sandboxes = new ArrayList<>();
     for (int i = 0; i < ADDS; i++) {
-      Pod pod = cluster.barePod("load-" + i, agents.get(i % agents.size()).plan().node(), DemoPools.LOAD);
-      sandboxes.add(new Sandbox(pod, HexFormat.of().formatHex(pod.uid().getBytes(java.nio.charset.StandardCharsets.UTF_8)).substring(0, 64), "", List.of()));
+      Pod pod =
+          cluster.barePod("load-" + i, agents.get(i % agents.size()).plan().node(), DemoPools.LOAD);
+      sandboxes.add(
+          new Sandbox(
+              pod,
+              HexFormat.of()
+                  .formatHex(pod.uid().getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                  .substring(0, 64),
+              "",
+              List.of()));
     }
     List<Added> added = Collections.synchronizedList(new ArrayList<>());
     try (ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
@@ -47,10 +56,14 @@ final class AddStream {
       long startNs = System.nanoTime();
       for (int i = 0; i < ADDS; i++) {
         Sandbox sandbox = sandboxes.get(i);
-        long dueNs = startNs + i * PERIOD_MS * 1_000_000L;
-        var _ = clock.schedule(() -> runners.submit(() -> added.add(add(sandbox, dueNs))), dueNs - System.nanoTime(), TimeUnit.NANOSECONDS);
+        long dueNs = startNs + i * (PERIOD_MS * 1_000_000L);
+        var _ =
+            clock.schedule(
+                () -> runners.execute(() -> added.add(add(sandbox, dueNs))),
+                dueNs - System.nanoTime(),
+                TimeUnit.NANOSECONDS);
       }
-      var _ = clock.schedule(disturbance, DISTURB_AT * PERIOD_MS, TimeUnit.MILLISECONDS);
+      var _ = clock.schedule(disturbance, (long) DISTURB_AT * PERIOD_MS, TimeUnit.MILLISECONDS);
       clock.shutdown();
       var _ = clock.awaitTermination(1, TimeUnit.MINUTES);
     } catch (InterruptedException e) {
@@ -60,16 +73,27 @@ final class AddStream {
   }
 
   private Added add(Sandbox sandbox, long dueNs) {
-    AgentPlan plan = agents.stream().map(AgentProcess::plan).filter(p -> p.node().equals(sandbox.pod().node())).findFirst().orElseThrow();
+    AgentPlan plan =
+        agents.stream()
+            .map(AgentProcess::plan)
+            .filter(p -> p.node().equals(sandbox.pod().node()))
+            .findFirst()
+            .orElseThrow();
     Output output = chain.ipamAlone("ADD", sandbox, plan);
     return new Added((System.nanoTime() - dueNs) / 1e6, output);
   }
 
   private static Result summary(List<Added> added) {
     List<Double> waits = added.stream().map(Added::waitMs).sorted().toList();
-    List<String> failed = added.stream().filter(a -> a.output().exit() != 0).map(a -> a.output().out()).toList();
-    List<String> addresses = added.stream().filter(a -> a.output().exit() == 0).map(a -> a.output().out().replaceAll("(?s).*\"address\": *\"([^\"]*)\".*", "$1")).toList();
+    List<String> failed =
+        added.stream().filter(a -> a.output().exit() != 0).map(a -> a.output().out()).toList();
+    List<String> addresses =
+        added.stream()
+            .filter(a -> a.output().exit() == 0)
+            .map(a -> a.output().out().replaceAll("(?s).*\"address\": *\"([^\"]*)\".*", "$1"))
+            .toList();
     long duplicates = addresses.size() - addresses.stream().distinct().count();
-    return new Result(added.size(), failed, duplicates, waits.get(waits.size() / 2), waits.getLast());
+    return new Result(
+        added.size(), failed, duplicates, waits.get(waits.size() / 2), waits.getLast());
   }
 }

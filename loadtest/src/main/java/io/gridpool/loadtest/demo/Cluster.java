@@ -20,7 +20,10 @@ public interface Cluster extends AutoCloseable {
   /** Creates a StatefulSet {@code name} whose pods use both families of pools. */
   void createStatefulSet(String name, int replicas);
 
-  /** The pod {@code name} once it exists with a uid other than {@code notUid}, bound to {@code node}. */
+  /**
+   * The pod {@code name} once it exists with a uid other than {@code notUid}, bound to {@code
+   * node}.
+   */
   Pod statefulPod(String name, String notUid, String node);
 
   /** A pod without a controller, bound to {@code node}, that names {@code pool}. */

@@ -15,10 +15,12 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * What a container runtime does for a sandbox: a network namespace, and the CNI plugins executed in it.
+ * What a container runtime does for a sandbox: a network namespace, and the CNI plugins executed in
+ * it.
  *
- * <p>With root the {@code bridge} plugin runs and executes our IPAM binary; without root the IPAM binary
- * runs alone. The bridge lives in a namespace of its own, so that nothing on the host changes.
+ * <p>With root the {@code bridge} plugin runs and executes our IPAM binary; without root the IPAM
+ * binary runs alone. The bridge lives in a namespace of its own, so that nothing on the host
+ * changes.
  */
 public final class CniChain {
   private static final String HOST = "gpdemo";
@@ -61,7 +63,12 @@ public final class CniChain {
   /** Removes every namespace of the demo. */
   public void close() {
     if (place.root()) {
-      ip("netns", "list").out().lines().map(line -> line.split(" ")[0]).filter(name -> name.equals(HOST) || name.startsWith(HOST + "-")).forEach(name -> ip("netns", "del", name));
+      ip("netns", "list")
+          .out()
+          .lines()
+          .map(line -> line.split(" ")[0])
+          .filter(name -> name.equals(HOST) || name.startsWith(HOST + "-"))
+          .forEach(name -> ip("netns", "del", name));
     }
   }
 
@@ -98,12 +105,29 @@ public final class CniChain {
 
   /** Pings an address from inside a sandbox; whether three of three came back. */
   public Output ping(Sandbox from, String address) {
-    return Command.of("ip", "netns", "exec", netnsName(from.containerId()), "ping", "-c", "3", "-i", "0.2", "-W", "2", address).run();
+    return Command.of(
+            "ip",
+            "netns",
+            "exec",
+            netnsName(from.containerId()),
+            "ping",
+            "-c",
+            "3",
+            "-i",
+            "0.2",
+            "-W",
+            "2",
+            address)
+        .run();
   }
 
   private Output call(String verb, Sandbox sandbox, AgentPlan node) {
     return place.root()
-        ? run(List.of("ip", "netns", "exec", HOST, place.plugins().resolve("bridge").toString()), verb, sandbox, node)
+        ? run(
+            List.of("ip", "netns", "exec", HOST, place.plugins().resolve("bridge").toString()),
+            verb,
+            sandbox,
+            node)
         : ipamAlone(verb, sandbox, node);
   }
 
@@ -111,20 +135,33 @@ public final class CniChain {
     Pod pod = sandbox.pod();
     Map<String, String> environment =
         Map.of(
-            "CNI_COMMAND", verb,
-            "CNI_CONTAINERID", sandbox.containerId(),
-            "CNI_NETNS", sandbox.netns().isEmpty() ? "/var/run/netns/none" : sandbox.netns(),
-            "CNI_IFNAME", "eth0",
-            "CNI_PATH", place.cniBinary().getParent() + ":" + place.plugins(),
-            "CNI_ARGS", "IgnoreUnknown=1;K8S_POD_NAMESPACE=" + pod.namespace() + ";K8S_POD_NAME=" + pod.name() + ";K8S_POD_INFRA_CONTAINER_ID=" + sandbox.containerId() + ";K8S_POD_UID=" + pod.uid());
+            "CNI_COMMAND",
+            verb,
+            "CNI_CONTAINERID",
+            sandbox.containerId(),
+            "CNI_NETNS",
+            sandbox.netns().isEmpty() ? "/var/run/netns/none" : sandbox.netns(),
+            "CNI_IFNAME",
+            "eth0",
+            "CNI_PATH",
+            place.cniBinary().getParent() + ":" + place.plugins(),
+            "CNI_ARGS",
+            "IgnoreUnknown=1;K8S_POD_NAMESPACE="
+                + pod.namespace()
+                + ";K8S_POD_NAME="
+                + pod.name()
+                + ";K8S_POD_INFRA_CONTAINER_ID="
+                + sandbox.containerId()
+                + ";K8S_POD_UID="
+                + pod.uid());
     return new Command(line, environment, configuration(node), LIMIT).run();
   }
 
   private static String configuration(AgentPlan node) {
     return """
-        {"cniVersion": "1.0.0", "name": "demo", "type": "bridge", "bridge": "%s", "isGateway": true, "hairpinMode": true,
-         "ipam": {"type": "gridpool", "ipam_unix_socket_path": "%s", "del_queue_dir": "%s"}}
-        """
+    {"cniVersion": "1.0.0", "name": "demo", "type": "bridge", "bridge": "%s", "isGateway": true, "hairpinMode": true,
+     "ipam": {"type": "gridpool", "ipam_unix_socket_path": "%s", "del_queue_dir": "%s"}}
+    """
         .formatted(BRIDGE, node.socket(), node.releaseFolder());
   }
 
@@ -141,7 +178,12 @@ public final class CniChain {
   private static Refused refused(Output output) {
     try {
       JsonNode error = JSON.readTree(output.out());
-      return new Refused(error.path("code").asInt(), error.path("msg").asText() + (error.path("details").asText().isEmpty() ? "" : " (" + error.path("details").asText() + ")"));
+      return new Refused(
+          error.path("code").asInt(),
+          error.path("msg").asText()
+              + (error.path("details").asText().isEmpty()
+                  ? ""
+                  : " (" + error.path("details").asText() + ")"));
     } catch (JsonProcessingException e) {
       return new Refused(output.exit(), output.out() + output.err());
     }

@@ -33,7 +33,10 @@ final class ColumnTable {
   private static String value(JsonNode object, String path) {
     JsonNode node = object;
     for (String step : path.substring(1).split("[.\\[]")) {
-      node = step.endsWith("]") ? node.path(Integer.parseInt(step.substring(0, step.length() - 1))) : node.path(step);
+      node =
+          step.endsWith("]")
+              ? node.path(Integer.parseInt(step.substring(0, step.length() - 1)))
+              : node.path(step);
     }
     return node.isMissingNode() || node.isNull() ? "" : node.asText();
   }

@@ -11,7 +11,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code ./gridpool demo}: tells the story, then ends clean (or keeps everything running). */
-@Command(name = "demo", mixinStandardHelpOptions = true, description = "Pods get addresses from a grid of three agents, and keep them.")
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description = "Pods get addresses from a grid of three agents, and keep them.")
 public final class DemoMain implements Callable<Integer> {
   @Option(names = "--work", required = true, description = "folder of this run")
   Path work = Path.of(".");
@@ -25,13 +28,21 @@ public final class DemoMain implements Callable<Integer> {
   @Option(names = "--cni-binary", required = true, description = "the built IPAM binary")
   Path cniBinary = Path.of("gridpool");
 
-  @Option(names = "--plugins", defaultValue = "/usr/lib/cni", description = "folder of containernetworking-plugins")
+  @Option(
+      names = "--plugins",
+      defaultValue = "/usr/lib/cni",
+      description = "folder of containernetworking-plugins")
   Path plugins = Path.of("/usr/lib/cni");
 
-  @Option(names = "--kubeconfig", description = "a real API server; without it the embedded one is started")
+  @Option(
+      names = "--kubeconfig",
+      description = "a real API server; without it the embedded one is started")
   @Nullable Path kubeconfig;
 
-  @Option(names = "--network", defaultValue = "127.0.80", description = "first three numbers of the agents' loopback addresses")
+  @Option(
+      names = "--network",
+      defaultValue = "127.0.80",
+      description = "first three numbers of the agents' loopback addresses")
   String network = "127.0.80";
 
   @Option(names = "--keep", description = "leave everything running at the end")
@@ -40,9 +51,17 @@ public final class DemoMain implements Callable<Integer> {
   @Override
   public Integer call() {
     boolean root = "root".equals(System.getProperty("user.name"));
-    AgentRuntime runtime = new AgentRuntime(java, repository.resolve("app/src/main/dist/jvm.options"), repository.resolve("app/target"), false);
-    Place place = new Place(work, runtime, cniBinary, plugins, repository.resolve("charts/gridpool/crds"), root);
-    DemoRun run = new DemoRun(place, new Teller(System.out), Optional.ofNullable(kubeconfig), network);
+    AgentRuntime runtime =
+        new AgentRuntime(
+            java,
+            repository.resolve("app/src/main/dist/jvm.options"),
+            repository.resolve("app/target"),
+            false);
+    Place place =
+        new Place(
+            work, runtime, cniBinary, plugins, repository.resolve("charts/gridpool/crds"), root);
+    DemoRun run =
+        new DemoRun(place, new Teller(System.out), Optional.ofNullable(kubeconfig), network);
     List<String> problems = run.run(keep);
     return problems.isEmpty() ? 0 : 1;
   }

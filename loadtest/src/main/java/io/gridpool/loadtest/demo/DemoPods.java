@@ -9,25 +9,38 @@ import java.util.Map;
 /** The story's StatefulSet and pods as objects. */
 final class DemoPods {
   private static final String IPPOOL = "ipam.spidernet.io/ippool";
-  private static final String BOTH_FAMILIES = "{\"ipv4\": [\"" + DemoPools.V4 + "\"], \"ipv6\": [\"" + DemoPools.V6 + "\"]}";
+  private static final String BOTH_FAMILIES =
+      "{\"ipv4\": [\"" + DemoPools.V4 + "\"], \"ipv6\": [\"" + DemoPools.V6 + "\"]}";
   private static final String IMAGE = "docker.io/library/busybox:latest";
 
   private DemoPods() {}
 
   static StatefulSet statefulSet(String name, int replicas, String scheduler) {
     return new StatefulSetBuilder()
-        .withNewMetadata().withName(name).withNamespace(KubeCluster.NAMESPACE).endMetadata()
+        .withNewMetadata()
+        .withName(name)
+        .withNamespace(KubeCluster.NAMESPACE)
+        .endMetadata()
         .withNewSpec()
         .withReplicas(replicas)
         .withServiceName(name)
         .withPodManagementPolicy("Parallel")
-        .withNewSelector().addToMatchLabels("app", name).endSelector()
+        .withNewSelector()
+        .addToMatchLabels("app", name)
+        .endSelector()
         .withNewTemplate()
-        .withNewMetadata().addToLabels("app", name).addToAnnotations(IPPOOL, BOTH_FAMILIES).endMetadata()
+        .withNewMetadata()
+        .addToLabels("app", name)
+        .addToAnnotations(IPPOOL, BOTH_FAMILIES)
+        .endMetadata()
         .withNewSpec()
         .withSchedulerName(scheduler)
         .withTerminationGracePeriodSeconds(0L)
-        .addNewContainer().withName("app").withImage(IMAGE).withImagePullPolicy("IfNotPresent").endContainer()
+        .addNewContainer()
+        .withName("app")
+        .withImage(IMAGE)
+        .withImagePullPolicy("IfNotPresent")
+        .endContainer()
         .endSpec()
         .endTemplate()
         .endSpec()
@@ -56,12 +69,21 @@ final class DemoPods {
 
   private static Pod pod(String name, String node, Map<String, String> annotations) {
     return new PodBuilder()
-        .withNewMetadata().withName(name).withNamespace(KubeCluster.NAMESPACE).withAnnotations(annotations).endMetadata()
+        .withNewMetadata()
+        .withName(name)
+        .withNamespace(KubeCluster.NAMESPACE)
+        .withAnnotations(annotations)
+        .endMetadata()
         .withNewSpec()
         .withNodeName(node)
         .withAutomountServiceAccountToken(false)
-        .addNewToleration().withOperator("Exists").endToleration()
-        .addNewContainer().withName("app").withImage(IMAGE).endContainer()
+        .addNewToleration()
+        .withOperator("Exists")
+        .endToleration()
+        .addNewContainer()
+        .withName("app")
+        .withImage(IMAGE)
+        .endContainer()
         .endSpec()
         .build();
   }

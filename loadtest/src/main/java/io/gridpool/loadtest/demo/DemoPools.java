@@ -2,7 +2,6 @@ package io.gridpool.loadtest.demo;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.gridpool.agent.kube.crd.SpiderIPPool;
-import io.gridpool.agent.kube.crd.SpiderIPPoolSpec;
 import java.util.List;
 
 /** The story's pools: one per family, and one with two addresses only. */
@@ -23,13 +22,24 @@ final class DemoPools {
   }
 
   private static SpiderIPPool pool(String name, String subnet, String ips, String gateway) {
-    SpiderIPPoolSpec spec = new SpiderIPPoolSpec();
-    spec.setSubnet(subnet);
-    spec.setIps(List.of(ips));
-    spec.setGateway(gateway);
     SpiderIPPool pool = new SpiderIPPool();
     pool.setMetadata(new ObjectMetaBuilder().withName(name).build());
-    pool.setSpec(spec);
+    pool.setSpec(
+        new SpiderIPPool.Spec(
+            null,
+            subnet,
+            List.of(ips),
+            null,
+            gateway,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null));
     return pool;
   }
 }

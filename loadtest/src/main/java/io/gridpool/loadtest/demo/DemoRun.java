@@ -72,15 +72,25 @@ public final class DemoRun {
   }
 
   private void summarise(List<String> problems, Findings findings) {
-    teller.chapter(problems.isEmpty() ? "Done: everything was as it should be" : "Done, but not everything was as it should be");
+    teller.chapter(
+        problems.isEmpty()
+            ? "Done: everything was as it should be"
+            : "Done, but not everything was as it should be");
     problems.forEach(problem -> teller.say("PROBLEM: %s", problem));
-    teller.say("grid formed in %.1f s; longest ADD while the leader was killed %.0f ms", findings.formationSeconds, findings.longestWaitMs());
+    teller.say(
+        "grid formed in %.1f s; longest ADD while the leader was killed %.0f ms",
+        findings.formationSeconds, findings.longestWaitMs());
   }
 
   private void explain(Path kubeconfig, Fleet fleet) {
     teller.chapter("Left running");
     teller.say("export KUBECONFIG=%s", kubeconfig);
-    fleet.agents().forEach(agent -> teller.say("agent %s: pid %d, socket %s, %s", agent.plan().node(), agent.pid(), agent.plan().socket(), agent.plan().statusUrl()));
+    fleet
+        .agents()
+        .forEach(agent ->
+            teller.say(
+                "agent %s: pid %d, socket %s, %s",
+                agent.plan().node(), agent.pid(), agent.plan().socket(), agent.plan().statusUrl()));
     StringBuilder pids = new StringBuilder();
     fleet.agents().forEach(agent -> pids.append(agent.pid()).append(' '));
     if (embedded != null) {

@@ -27,13 +27,17 @@ public final class Fleet implements AutoCloseable {
 
   /** Plans agents n1, n2, n3 on the loopback addresses {@code network}.11, .12, .13. */
   public static Fleet onLoopback(Place place, String kubeconfig, String network) {
-    List<Seat> seats = IntStream.rangeClosed(1, 3).mapToObj(i -> new Seat("n" + i, network + ".1" + i)).toList();
+    List<Seat> seats =
+        IntStream.rangeClosed(1, 3).mapToObj(i -> new Seat("n" + i, network + ".1" + i)).toList();
     Pki pki = Pki.create(place.work().resolve("pki"));
     List<AgentProcess> agents = new ArrayList<>();
     for (Seat seat : seats) {
       pki.issue(seat.node(), seat.address());
       Path folder = place.work().resolve(seat.node());
-      agents.add(new AgentProcess(new AgentPlan(seat.node(), seat.address(), seats, folder, pki, kubeconfig, List.of())));
+      agents.add(
+          new AgentProcess(
+              new AgentPlan(
+                  seat.node(), seat.address(), seats, folder, pki, kubeconfig, List.of())));
     }
     return new Fleet(agents, place.runtime());
   }
@@ -51,12 +55,16 @@ public final class Fleet implements AutoCloseable {
 
   private static void awaitReady(AgentProcess agent) {
     Path log = agent.plan().folder().resolve("agent.log");
-    Await.until("agent " + agent.plan().node() + " ready; see " + log, START_LIMIT, () -> {
-      if (!agent.alive()) {
-        throw new IllegalStateException("agent " + agent.plan().node() + " has ended; see " + log);
-      }
-      return agent.ready();
-    });
+    Await.until(
+        "agent " + agent.plan().node() + " ready; see " + log,
+        START_LIMIT,
+        () -> {
+          if (!agent.alive()) {
+            throw new IllegalStateException(
+                "agent " + agent.plan().node() + " has ended; see " + log);
+          }
+          return agent.ready();
+        });
   }
 
   /** All agents. */
@@ -66,7 +74,11 @@ public final class Fleet implements AutoCloseable {
 
   /** The plan of one node. */
   public AgentPlan plan(String node) {
-    return agents.stream().map(AgentProcess::plan).filter(plan -> plan.node().equals(node)).findFirst().orElseThrow();
+    return agents.stream()
+        .map(AgentProcess::plan)
+        .filter(plan -> plan.node().equals(node))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** The agent whose seat leads, as soon as one does. */
@@ -77,7 +89,10 @@ public final class Fleet implements AutoCloseable {
 
   @Override
   public void close() {
-    List<Thread> stops = agents.stream().map(agent -> Thread.startVirtualThread(() -> agent.stop(STOP_LIMIT))).toList();
+    List<Thread> stops =
+        agents.stream()
+            .map(agent -> Thread.startVirtualThread(() -> agent.stop(STOP_LIMIT)))
+            .toList();
     for (Thread stop : stops) {
       try {
         stop.join();

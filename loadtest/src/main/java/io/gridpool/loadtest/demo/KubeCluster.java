@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
 import io.gridpool.agent.kube.crd.SpiderIPPool;
 import io.gridpool.loadtest.demo.Sandbox.Pod;
 import io.gridpool.loadtest.process.Await;
@@ -26,8 +27,8 @@ import java.util.Objects;
 /**
  * The story's cluster behind a kubeconfig: a real API server, or the embedded one.
  *
- * <p>A real one runs controllers, so the StatefulSet's pods are its own and the story only binds them; the
- * embedded one runs none, so the story makes the pods as the controller would.
+ * <p>A real one runs controllers, so the StatefulSet's pods are its own and the story only binds
+ * them; the embedded one runs none, so the story makes the pods as the controller would.
  */
 public final class KubeCluster implements Cluster {
   /** The namespace of all the story's pods. */
@@ -45,13 +46,20 @@ public final class KubeCluster implements Cluster {
   public KubeCluster(Path kubeconfig, Path crds, boolean embedded) {
     this.kubeconfig = kubeconfig;
     this.embedded = embedded;
-    this.client = new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(kubeconfig.toFile())).build();
+    this.client =
+        new KubernetesClientBuilder()
+            .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
+            .build();
     this.definitions = readDefinitions(crds);
   }
 
   private List<CustomResourceDefinition> readDefinitions(Path folder) {
     try (var files = Files.list(folder)) {
-      return files.sorted().map(file -> client.apiextensions().v1().customResourceDefinitions().load(file.toFile()).item()).toList();
+      return files
+          .sorted()
+          .map(file ->
+              client.apiextensions().v1().customResourceDefinitions().load(file.toFile()).item())
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -59,7 +67,12 @@ public final class KubeCluster implements Cluster {
 
   @Override
   public String description() {
-    return embedded ? "embedded (fabric8's mock server in CRUD mode: no controllers, no admission)" : "real, " + client.getMasterUrl() + ", Kubernetes " + client.getKubernetesVersion().getGitVersion();
+    return embedded
+        ? "embedded (fabric8's mock server in CRUD mode: no controllers, no admission)"
+        : "real, "
+            + client.getMasterUrl()
+            + ", Kubernetes "
+            + client.getKubernetesVersion().getGitVersion();
   }
 
   @Override
@@ -70,13 +83,32 @@ public final class KubeCluster implements Cluster {
   @Override
   public void prepare(Iterable<String> nodes) {
     if (!embedded) {
-      definitions.forEach(definition -> client.resource(definition).forceConflicts().serverSideApply());
-      definitions.forEach(definition -> client.resource(definition).waitUntilCondition(KubeCluster::established, LIMIT.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS));
+      definitions.forEach(
+          definition -> client.resource(definition).forceConflicts().serverSideApply());
+      definitions.forEach(definition ->
+          client
+              .resource(definition)
+              .waitUntilCondition(
+                  KubeCluster::established,
+                  LIMIT.toMillis(),
+                  java.util.concurrent.TimeUnit.MILLISECONDS));
     }
-    createIfAbsent(() -> client.resource(new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build()).create());
+    createIfAbsent(() ->
+        client
+            .resource(
+                new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
+            .create());
     for (String node : nodes) {
       if (client.nodes().withName(node).get() == null) {
-        client.resource(new NodeBuilder().withNewMetadata().withName(node).addToLabels("gridpool.io/demo", "true").endMetadata().build()).create();
+        client
+            .resource(
+                new NodeBuilder()
+                    .withNewMetadata()
+                    .withName(node)
+                    .addToLabels("gridpool.io/demo", "true")
+                    .endMetadata()
+                    .build())
+            .create();
         madeNodes.add(node);
       }
     }
@@ -84,7 +116,10 @@ public final class KubeCluster implements Cluster {
   }
 
   private static boolean established(CustomResourceDefinition definition) {
-    return definition != null && definition.getStatus() != null && definition.getStatus().getConditions().stream().anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True"));
+    return definition != null
+        && definition.getStatus() != null
+        && definition.getStatus().getConditions().stream()
+            .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True"));
   }
 
   @Override
@@ -95,18 +130,42 @@ public final class KubeCluster implements Cluster {
   @Override
   public Pod statefulPod(String name, String notUid, String node) {
     if (embedded) {
-      var owner = client.apps().statefulSets().inNamespace(NAMESPACE).withName(name.substring(0, name.lastIndexOf('-'))).get();
+      var owner =
+          client
+              .apps()
+              .statefulSets()
+              .inNamespace(NAMESPACE)
+              .withName(name.substring(0, name.lastIndexOf('-')))
+              .get();
       client.resource(DemoPods.statefulPod(name, node, owner)).create();
     }
-    Await.until("pod " + name + " with a new uid", LIMIT, () -> uidOf(name).filter(uid -> !uid.equals(notUid)).isPresent());
+    Await.until(
+        "pod " + name + " with a new uid",
+        LIMIT,
+        () -> uidOf(name).filter(uid -> !uid.equals(notUid)).isPresent());
     if (!embedded) {
-      client.bindings().inNamespace(NAMESPACE).resource(new BindingBuilder().withNewMetadata().withName(name).endMetadata().withNewTarget().withKind("Node").withName(node).endTarget().build()).create();
+      client
+          .bindings()
+          .inNamespace(NAMESPACE)
+          .resource(
+              new BindingBuilder()
+                  .withNewMetadata()
+                  .withName(name)
+                  .endMetadata()
+                  .withNewTarget()
+                  .withKind("Node")
+                  .withName(node)
+                  .endTarget()
+                  .build())
+          .create();
     }
     return new Pod(NAMESPACE, name, uidOf(name).orElseThrow(), node);
   }
 
   private java.util.Optional<String> uidOf(String name) {
-    return java.util.Optional.ofNullable(client.pods().inNamespace(NAMESPACE).withName(name).get()).filter(pod -> pod.getMetadata().getDeletionTimestamp() == null).map(pod -> pod.getMetadata().getUid());
+    return java.util.Optional.ofNullable(client.pods().inNamespace(NAMESPACE).withName(name).get())
+        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+        .map(pod -> pod.getMetadata().getUid());
   }
 
   @Override
@@ -118,27 +177,47 @@ public final class KubeCluster implements Cluster {
   @Override
   public void deletePod(Pod pod) {
     client.pods().inNamespace(NAMESPACE).withName(pod.name()).withGracePeriod(0).delete();
-    Await.until("pod " + pod.name() + " gone", LIMIT, () -> uidOf(pod.name()).filter(uid -> uid.equals(pod.uid())).isEmpty());
+    Await.until(
+        "pod " + pod.name() + " gone",
+        LIMIT,
+        () -> uidOf(pod.name()).filter(uid -> uid.equals(pod.uid())).isEmpty());
   }
 
   @Override
   public String table(String resource) {
-    CustomResourceDefinition definition = definitions.stream().filter(d -> d.getSpec().getNames().getShortNames() != null && d.getSpec().getNames().getShortNames().contains(resource)).findFirst().orElseThrow();
-    List<GenericKubernetesResource> objects = client.genericKubernetesResources(io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext.fromCrd(definition)).inAnyNamespace().list().getItems();
-    List<JsonNode> nodes = objects.stream().map(object -> client.getKubernetesSerialization().convertValue(object, JsonNode.class)).toList();
+    CustomResourceDefinition definition =
+        definitions.stream()
+            .filter(d ->
+                d.getSpec().getNames().getShortNames() != null
+                    && d.getSpec().getNames().getShortNames().contains(resource))
+            .findFirst()
+            .orElseThrow();
+    List<GenericKubernetesResource> objects =
+        client
+            .genericKubernetesResources(
+                CustomResourceDefinitionContext.fromCrd(definition))
+            .inAnyNamespace()
+            .list()
+            .getItems();
+    List<JsonNode> nodes =
+        objects.stream()
+            .map(object -> client.getKubernetesSerialization().convertValue(object, JsonNode.class))
+            .toList();
     return ColumnTable.of(definition, nodes);
   }
 
   @Override
   public boolean poolKnown(String name) {
     SpiderIPPool pool = client.resources(SpiderIPPool.class).withName(name).get();
-    return pool != null && pool.getStatus() != null && pool.getStatus().getTotalIPCount() != null;
+    return pool != null && pool.getStatus() != null && pool.getStatus().totalIPCount() != null;
   }
 
   @Override
   public long allocated(String name) {
     SpiderIPPool pool = client.resources(SpiderIPPool.class).withName(name).get();
-    return pool == null || pool.getStatus() == null ? -1 : Objects.requireNonNullElse(pool.getStatus().getAllocatedIPCount(), -1L);
+    return pool == null || pool.getStatus() == null
+        ? -1
+        : Objects.requireNonNullElse(pool.getStatus().allocatedIPCount(), -1L);
   }
 
   private static void createIfAbsent(Runnable create) {

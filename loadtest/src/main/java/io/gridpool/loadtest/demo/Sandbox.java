@@ -22,6 +22,13 @@ public record Sandbox(Pod pod, String containerId, String netns, List<String> ad
         .filter(cidr -> cidr.contains(":") == v6)
         .map(cidr -> cidr.substring(0, cidr.indexOf('/')))
         .findFirst()
-        .orElseThrow(() -> new IllegalStateException("pod " + pod.name() + " has no " + (v6 ? "IPv6" : "IPv4") + " address, only " + addresses));
+        .orElseThrow(() ->
+            new IllegalStateException(
+                "pod "
+                    + pod.name()
+                    + " has no "
+                    + (v6 ? "IPv6" : "IPv4")
+                    + " address, only "
+                    + addresses));
   }
 }

@@ -11,12 +11,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The main job, told chapter by chapter: pods get addresses, keep them when they move, and lose nothing
- * when the leading agent dies. Every chapter leaves what it saw in {@link Findings}.
+ * The main job, told chapter by chapter: pods get addresses, keep them when they move, and lose
+ * nothing when the leading agent dies. Every chapter leaves what it saw in {@link Findings}.
  */
 public final class Story {
   private static final Duration LIMIT = Duration.ofSeconds(30);
-  private static final Pattern ROUND_TRIP = Pattern.compile("(?:min/avg/max[^=]*=) [0-9.]+/([0-9.]+)/");
+  private static final Pattern ROUND_TRIP =
+      Pattern.compile("(?:min/avg/max[^=]*=) [0-9.]+/([0-9.]+)/");
   private static final List<String> NODES = List.of("n1", "n2", "n3");
 
   private final Teller teller;
@@ -52,22 +53,43 @@ public final class Story {
     double before = teller.seconds();
     fleet.start();
     findings.formationSeconds = teller.seconds() - before;
-    fleet.agents().forEach(agent -> teller.say("agent %s: pid %d, %s, %s", agent.plan().node(), agent.pid(), agent.plan().address(), agent.leads() ? "leads" : "follows"));
-    teller.say("formed and ready after %.1f s; API server: %s", findings.formationSeconds, cluster.description());
+    fleet
+        .agents()
+        .forEach(agent ->
+            teller.say(
+                "agent %s: pid %d, %s, %s",
+                agent.plan().node(),
+                agent.pid(),
+                agent.plan().address(),
+                agent.leads() ? "leads" : "follows"));
+    teller.say(
+        "formed and ready after %.1f s; API server: %s",
+        findings.formationSeconds, cluster.description());
   }
 
   private void applyPools() {
     teller.chapter("Pools are applied: custom resource → ledger → status");
-    DemoPools.all().forEach(pool -> Await.until("pool " + pool.getMetadata().getName() + " in the ledger and mirrored", LIMIT, () -> cluster.poolKnown(pool.getMetadata().getName())));
+    DemoPools.all()
+        .forEach(pool ->
+            Await.until(
+                "pool " + pool.getMetadata().getName() + " in the ledger and mirrored",
+                LIMIT,
+                () -> cluster.poolKnown(pool.getMetadata().getName())));
     teller.quote(cluster.table("sp"));
   }
 
   private void startStatefulSet() {
-    teller.chapter("A StatefulSet of three pods, one on each node" + (root ? ": bridge plugin → our IPAM binary → agent" : ": without root our IPAM binary is executed alone, no network namespaces"));
+    teller.chapter(
+        "A StatefulSet of three pods, one on each node"
+            + (root
+                ? ": bridge plugin → our IPAM binary → agent"
+                : ": without root our IPAM binary is executed alone, no network namespaces"));
     cluster.createStatefulSet("web", NODES.size());
     for (int i = 0; i < NODES.size(); i++) {
       Sandbox sandbox = start(cluster.statefulPod("web-" + i, "", NODES.get(i)));
-      teller.say("%s on %s: %s", sandbox.pod().name(), sandbox.pod().node(), String.join(", ", sandbox.addresses()));
+      teller.say(
+          "%s on %s: %s",
+          sandbox.pod().name(), sandbox.pod().node(), String.join(", ", sandbox.addresses()));
     }
     findings.statefulAddresses = running.stream().map(Sandbox::addresses).toList();
     pingEachOther();
@@ -88,7 +110,13 @@ public final class Story {
     Output output = chain.ping(from, address);
     Matcher roundTrip = ROUND_TRIP.matcher(output.out());
     findings.pings.add(output.exit() == 0);
-    teller.say("%s pings %s: %s", from.pod().name(), address, output.exit() == 0 ? "3 of 3" + (roundTrip.find() ? ", " + roundTrip.group(1) + " ms on average" : "") : "FAILED " + output.out() + output.err());
+    teller.say(
+        "%s pings %s: %s",
+        from.pod().name(),
+        address,
+        output.exit() == 0
+            ? "3 of 3" + (roundTrip.find() ? ", " + roundTrip.group(1) + " ms on average" : "")
+            : "FAILED " + output.out() + output.err());
   }
 
   private void movePod() {
@@ -100,13 +128,19 @@ public final class Story {
     running.add(1, running.removeLast());
     findings.sameAddressesAfterMove = next.addresses().equals(old.addresses());
     teller.say("before: uid %s on %s: %s", old.pod().uid(), old.pod().node(), old.addresses());
-    teller.say("after:  uid %s on %s: %s → %s", next.pod().uid(), next.pod().node(), next.addresses(), findings.sameAddressesAfterMove ? "the same" : "DIFFERENT");
+    teller.say(
+        "after:  uid %s on %s: %s → %s",
+        next.pod().uid(),
+        next.pod().node(),
+        next.addresses(),
+        findings.sameAddressesAfterMove ? "the same" : "DIFFERENT");
     pingEachOther();
   }
 
   private void killLeader() {
     AgentProcess leader = fleet.leader();
-    teller.chapter("The leading agent (" + leader.plan().node() + ") gets SIGKILL while ADDs go on");
+    teller.chapter(
+        "The leading agent (" + leader.plan().node() + ") gets SIGKILL while ADDs go on");
     List<AgentProcess> others = fleet.agents().stream().filter(agent -> agent != leader).toList();
     AddStream.Result result = new AddStream(cluster, chain, others).runWhile(leader::kill);
     findings.addsDuringKill = result.adds();
@@ -114,7 +148,13 @@ public final class Story {
     findings.longestWaitMs = result.longestMs();
     findings.duplicates = result.duplicates();
     result.failed().stream().limit(3).forEach(failure -> teller.say("FAILED: %s", failure));
-    teller.say("%d ADDs: %d failed, %d addresses given twice; median %.0f ms, longest wait %.0f ms", result.adds(), result.failed().size(), result.duplicates(), result.medianMs(), result.longestMs());
+    teller.say(
+        "%d ADDs: %d failed, %d addresses given twice; median %.0f ms, longest wait %.0f ms",
+        result.adds(),
+        result.failed().size(),
+        result.duplicates(),
+        result.medianMs(),
+        result.longestMs());
     teller.say("now leading: %s", fleet.leader().plan().node());
   }
 
@@ -136,8 +176,16 @@ public final class Story {
 
   private void showTables() {
     teller.chapter("What kubectl shows");
-    Await.until("the mirror of pool " + DemoPools.TIGHT, LIMIT, () -> cluster.allocated(DemoPools.TIGHT) == 2);
-    Await.until("the endpoints of the running pods", LIMIT, () -> running.stream().allMatch(sandbox -> cluster.table("se").contains(sandbox.pod().name())));
+    Await.until(
+        "the mirror of pool " + DemoPools.TIGHT,
+        LIMIT,
+        () -> cluster.allocated(DemoPools.TIGHT) == 2);
+    Await.until(
+        "the endpoints of the running pods",
+        LIMIT,
+        () ->
+            running.stream()
+                .allMatch(sandbox -> cluster.table("se").contains(sandbox.pod().name())));
     teller.say("kubectl get sp");
     teller.quote(findings.poolTable = cluster.table("sp"));
     teller.say("kubectl get se");
@@ -146,12 +194,15 @@ public final class Story {
 
   /** Ends every sandbox that still runs on a node whose agent lives. */
   public void endSandboxes() {
-    running.stream().filter(sandbox -> alive(sandbox.pod().node())).forEach(sandbox -> chain.stop(sandbox, fleet.plan(sandbox.pod().node())));
+    running.stream()
+        .filter(sandbox -> alive(sandbox.pod().node()))
+        .forEach(sandbox -> chain.stop(sandbox, fleet.plan(sandbox.pod().node())));
     running.clear();
   }
 
   private boolean alive(String node) {
-    return fleet.agents().stream().anyMatch(agent -> agent.plan().node().equals(node) && agent.alive());
+    return fleet.agents().stream()
+        .anyMatch(agent -> agent.plan().node().equals(node) && agent.alive());
   }
 
   private Sandbox start(Pod pod) {

@@ -15,8 +15,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Makes the AOT cache: one agent does once what agents do (it forms a grid, gives addresses, mirrors), and
- * the JVM keeps what it loaded for fast starts (JEP 483, 514, 515).
+ * Makes the AOT cache: one agent does once what agents do (it forms a grid, gives addresses,
+ * mirrors), and the JVM keeps what it loaded for fast starts (JEP 483, 514, 515).
  */
 @Command(name = "train", mixinStandardHelpOptions = true)
 public final class TrainingMain implements Callable<Integer> {
@@ -38,10 +38,23 @@ public final class TrainingMain implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    AgentRuntime plain = new AgentRuntime(java, repository.resolve("app/src/main/dist/jvm.options"), repository.resolve("app/target"), false);
-    AgentRuntime training = new AgentRuntime(plain.java(), plain.jvmOptions(), plain.libraries(), true);
+    AgentRuntime plain =
+        new AgentRuntime(
+            java,
+            repository.resolve("app/src/main/dist/jvm.options"),
+            repository.resolve("app/target"),
+            false);
+    AgentRuntime training =
+        new AgentRuntime(plain.java(), plain.jvmOptions(), plain.libraries(), true);
     Files.deleteIfExists(plain.aotCache());
-    Place place = new Place(work, plain, cniBinary, Path.of("/usr/lib/cni"), repository.resolve("charts/gridpool/crds"), false);
+    Place place =
+        new Place(
+            work,
+            plain,
+            cniBinary,
+            Path.of("/usr/lib/cni"),
+            repository.resolve("charts/gridpool/crds"),
+            false);
     try (EmbeddedApi api = EmbeddedApi.start(java, "127.0.81.10", work);
         KubeCluster cluster = new KubeCluster(api.kubeconfig(), place.crds(), true);
         Fleet fleet = Fleet.onLoopback(place, cluster.kubeconfig(), "127.0.81")) {
@@ -49,7 +62,8 @@ public final class TrainingMain implements Callable<Integer> {
       AgentProcess trained = fleet.agents().getFirst();
       trained.start(training);
       fleet.startAllBut(trained);
-      Await.until("all agents ready", LIMIT, () -> fleet.agents().stream().allMatch(AgentProcess::ready));
+      Await.until(
+          "all agents ready", LIMIT, () -> fleet.agents().stream().allMatch(AgentProcess::ready));
       work(cluster, new CniChain(place), trained);
       trained.stop(DUMP_LIMIT);
       return Files.exists(plain.aotCache()) ? 0 : 1;

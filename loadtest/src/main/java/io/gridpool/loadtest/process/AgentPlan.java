@@ -59,9 +59,15 @@ public record AgentPlan(
     yaml.append("releaseFolder: %s%n".formatted(releaseFolder()));
     yaml.append("cni: {socket: %s}%n".formatted(socket()));
     yaml.append("http: {address: %s, port: %d}%n".formatted(address, HTTP_PORT));
-    yaml.append("tls: {certificate: %s, key: %s, authority: %s}%n".formatted(pki.file(node + ".crt"), pki.file(node + ".key"), pki.file("ca.crt")));
-    yaml.append("grid:%n  name: gridpool%n  memberKey: %s%n  seats:%n".formatted(pki.file("member.key")));
-    seats.forEach(seat -> yaml.append("    - {node: %s, member: \"%s:%d\", agent: \"%s:%d\"}%n".formatted(seat.node(), seat.address(), MEMBER_PORT, seat.address(), AGENT_PORT)));
+    yaml.append(
+        "tls: {certificate: %s, key: %s, authority: %s}%n"
+            .formatted(pki.file(node + ".crt"), pki.file(node + ".key"), pki.file("ca.crt")));
+    yaml.append(
+        "grid:%n  name: gridpool%n  memberKey: %s%n  seats:%n".formatted(pki.file("member.key")));
+    seats.forEach(seat ->
+        yaml.append(
+            "    - {node: %s, member: \"%s:%d\", agent: \"%s:%d\"}%n"
+                .formatted(seat.node(), seat.address(), MEMBER_PORT, seat.address(), AGENT_PORT)));
     return yaml.toString();
   }
 }

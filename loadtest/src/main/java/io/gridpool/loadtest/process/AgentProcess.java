@@ -46,7 +46,8 @@ public final class AgentProcess {
       process =
           new ProcessBuilder(line)
               .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(plan.folder().resolve("agent.log").toFile()))
+              .redirectOutput(
+                  ProcessBuilder.Redirect.appendTo(plan.folder().resolve("agent.log").toFile()))
               .start();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start the agent of " + plan.node(), e);
@@ -56,9 +57,12 @@ public final class AgentProcess {
   /** What it says of itself; empty while it does not answer. */
   public Optional<JsonNode> status() {
     try {
-      HttpRequest request = HttpRequest.newBuilder(URI.create(plan.statusUrl())).timeout(HTTP_LIMIT).build();
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(plan.statusUrl())).timeout(HTTP_LIMIT).build();
       HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-      return response.statusCode() == 200 ? Optional.of(JSON.readTree(response.body())) : Optional.empty();
+      return response.statusCode() == 200
+          ? Optional.of(JSON.readTree(response.body()))
+          : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();
     } catch (InterruptedException e) {
@@ -100,7 +104,8 @@ public final class AgentProcess {
     if (process != null) {
       process.destroy();
       try {
-        boolean ended = process.waitFor(limit.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+        boolean ended =
+            process.waitFor(limit.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
         if (!ended) {
           kill();
         }

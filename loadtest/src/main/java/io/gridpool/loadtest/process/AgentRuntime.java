@@ -36,7 +36,8 @@ public record AgentRuntime(Path java, Path jvmOptions, Path libraries, boolean t
   /** The class path written out, in a fixed order: the AOT cache asks for the very same list. */
   public String classPath() {
     try (var jars = Files.list(libraries.resolve("lib"))) {
-      List<String> sorted = jars.map(Path::toString).filter(jar -> jar.endsWith(".jar")).sorted().toList();
+      List<String> sorted =
+          jars.map(Path::toString).filter(jar -> jar.endsWith(".jar")).sorted().toList();
       return libraries.resolve(JAR_NAME) + ":" + String.join(":", sorted);
     } catch (IOException e) {
       throw new UncheckedIOException("the agent is not built: " + libraries, e);

@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Errors: {@link UncheckedIOException} when it cannot be started; a limit that passes kills it.
  */
-public record Command(List<String> line, Map<String, String> environment, String stdin, Duration limit) {
+public record Command(
+    List<String> line, Map<String, String> environment, String stdin, Duration limit) {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   public Command {
@@ -46,7 +47,8 @@ public record Command(List<String> line, Map<String, String> environment, String
       Path out = Files.createTempFile("gridpool", ".out");
       Path err = Files.createTempFile("gridpool", ".err");
       try {
-        ProcessBuilder builder = new ProcessBuilder(line).redirectOutput(out.toFile()).redirectError(err.toFile());
+        ProcessBuilder builder =
+            new ProcessBuilder(line).redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().putAll(environment);
         long startNs = System.nanoTime();
         int exit = await(builder.start());

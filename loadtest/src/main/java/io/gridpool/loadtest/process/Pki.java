@@ -8,7 +8,9 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 
-/** The keys of a throwaway grid: an authority, one certificate per agent, the members' shared key. */
+/**
+ * The keys of a throwaway grid: an authority, one certificate per agent, the members' shared key.
+ */
 public record Pki(Path folder) {
   private static final int MEMBER_KEY_BYTES = 32;
   private static final String DAYS = "30";
@@ -21,8 +23,22 @@ public record Pki(Path folder) {
       new SecureRandom().nextBytes(key);
       Files.writeString(folder.resolve("member.key"), HexFormat.of().formatHex(key));
       Pki pki = new Pki(folder);
-      openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", DAYS,
-          "-subj", "/CN=gridpool-demo-authority", "-keyout", pki.file("ca.key"), "-out", pki.file("ca.crt"));
+      openssl(
+          "req",
+          "-x509",
+          "-newkey",
+          "ec",
+          "-pkeyopt",
+          "ec_paramgen_curve:prime256v1",
+          "-nodes",
+          "-days",
+          DAYS,
+          "-subj",
+          "/CN=gridpool-demo-authority",
+          "-keyout",
+          pki.file("ca.key"),
+          "-out",
+          pki.file("ca.crt"));
       return pki;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -33,11 +49,41 @@ public record Pki(Path folder) {
   public void issue(String node, String address) {
     try {
       Path extensions = folder.resolve(node + ".ext");
-      Files.write(extensions, List.of("subjectAltName=DNS:gridpool-seat,DNS:" + node + ",IP:" + address, "extendedKeyUsage=serverAuth,clientAuth"));
-      openssl("req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=" + node,
-          "-keyout", file(node + ".key"), "-out", file(node + ".csr"));
-      openssl("x509", "-req", "-in", file(node + ".csr"), "-CA", file("ca.crt"), "-CAkey", file("ca.key"), "-CAcreateserial",
-          "-days", DAYS, "-extfile", extensions.toString(), "-out", file(node + ".crt"));
+      Files.write(
+          extensions,
+          List.of(
+              "subjectAltName=DNS:gridpool-seat,DNS:" + node + ",IP:" + address,
+              "extendedKeyUsage=serverAuth,clientAuth"));
+      openssl(
+          "req",
+          "-new",
+          "-newkey",
+          "ec",
+          "-pkeyopt",
+          "ec_paramgen_curve:prime256v1",
+          "-nodes",
+          "-subj",
+          "/CN=" + node,
+          "-keyout",
+          file(node + ".key"),
+          "-out",
+          file(node + ".csr"));
+      openssl(
+          "x509",
+          "-req",
+          "-in",
+          file(node + ".csr"),
+          "-CA",
+          file("ca.crt"),
+          "-CAkey",
+          file("ca.key"),
+          "-CAcreateserial",
+          "-days",
+          DAYS,
+          "-extfile",
+          extensions.toString(),
+          "-out",
+          file(node + ".crt"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
