@@ -75,7 +75,7 @@ func (b *bench) sequential(systems []*System) error {
 func (b *bench) resident(systems []*System) error {
 	for _, s := range systems {
 		for _, step := range s.Resident {
-			if _, err := shell(expand(step.Load, s.Nodes[0]), "LEASES="+decimal(step.Leases)); err != nil {
+			if _, err := shell(step.Load, s.Nodes[0], "LEASES="+decimal(step.Leases)); err != nil {
 				return err
 			}
 			beside := []*System{s}
