@@ -26,11 +26,11 @@ func (b *bench) kill(systems []*System) error {
 // freeze is the phase freeze: SIGSTOP to the leading agent under load, SIGCONT later.
 func (b *bench) freeze(systems []*System) error {
 	return b.faults("freeze", systems, func(_ *System, victim int) error {
-		if err := syscall.Kill(victim, syscall.SIGSTOP); err != nil {
+		if err := pause(victim); err != nil {
 			return err
 		}
 		time.Sleep(time.Duration(b.config.Fault.FreezeMs) * time.Millisecond)
-		return syscall.Kill(victim, syscall.SIGCONT)
+		return resume(victim)
 	})
 }
 
