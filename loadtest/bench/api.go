@@ -5,7 +5,6 @@ import (
 	"os"
 	"strconv"
 	"strings"
-	"syscall"
 )
 
 // api is the phase api: what an ADD writes to the API server.
@@ -77,11 +76,11 @@ func (b *bench) withoutServer(s *System) error {
 	}
 	b.config.settle()
 	m := b.measure(s, "api", "server frozen", "ADD")
-	if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
+	if err := pause(pid); err != nil {
 		return err
 	}
 	b.callAll(s, pods, m)
-	if err := syscall.Kill(pid, syscall.SIGCONT); err != nil {
+	if err := resume(pid); err != nil {
 		return err
 	}
 	m.finish()

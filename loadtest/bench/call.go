@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -34,12 +35,12 @@ func newPod(node *Node, namespace, name string) *pod {
 
 // Sample is one call: how long it took, and how it ended.
 type Sample struct {
-	StartMs float64 `json:"startMs"` // since the phase's start, burst's release or the loop's start
-	TookMs  float64 `json:"tookMs"`  // wall time; in an open loop since the call was due
-	CPUMs   float64 `json:"cpuMs"`   // user and system time of the plugin's process
-	Error   string  `json:"error,omitempty"`
-	Code    int     `json:"code,omitempty"` // CNI error code
-	Tries   int     `json:"tries,omitempty"`
+	StartMs float64 // since the phase's start, burst's release or the loop's start
+	TookMs  float64 // wall time; in an open loop since the call was due
+	CPUMs   float64 // user and system time of the plugin's process
+	Error   string
+	Code    int // CNI error code
+	Tries   int
 }
 
 // invoke runs the plugin once as a container runtime does: environment, configuration on stdin, wait for the exit.
@@ -114,6 +115,7 @@ func anonymous(text string, p *pod) string {
 	return strings.TrimSpace(text)
 }
 
+// milliseconds keeps two digits, which is what a clock around a process is good for.
 func milliseconds(d time.Duration) float64 {
-	return float64(d.Microseconds()) / 1000
+	return math.Round(float64(d.Microseconds())/10) / 100
 }

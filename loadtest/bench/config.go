@@ -8,8 +8,9 @@ import (
 	"time"
 )
 
-// Config is the whole of bench.json; README.md explains each key. Text in commands and configurations may hold
-// ${NAME}: NODE, SOCKET, NETNS and PID of the node at hand, LEASES in a resident step, else the environment.
+// Config is the whole of bench.json; README.md explains each key. A plugin's path, variables and configuration may hold
+// ${NAME}: NODE, SOCKET or NETNS of the node at hand, else the environment. Shell commands find NODE, SOCKET, NETNS and
+// PID in their environment, and LEASES in a resident step.
 type Config struct {
 	Kubeconfig   string `json:"kubeconfig"` // empty: pods are names only, and the phase "api" is left out
 	Namespace    string `json:"namespace"`
@@ -50,6 +51,7 @@ type Fault struct {
 	WarmupMs   int    `json:"warmupMs"`
 	DurationMs int    `json:"durationMs"` // of the loop, warm-up included
 	FreezeMs   int    `json:"freezeMs"`   // from SIGSTOP to SIGCONT
+	RestartMs  int    `json:"restartMs"`  // from SIGKILL to the system's restart command; 0: when the loop has ended
 	Nodes      string `json:"nodes"`      // "others": nodes whose own agent is not the victim; "all"
 	RetryMs    int    `json:"retryMs"`    // a call refused with code 11 is made again after this; 0: it failed
 }
@@ -65,7 +67,7 @@ type System struct {
 	Phases  []string          `json:"phases"`
 	Leases  string            `json:"leases"`  // shell command that prints how many leases are held
 	Leader  string            `json:"leader"`  // shell command that prints the pid of the leading agent
-	Restart string            `json:"restart"` // shell command that starts the killed agent of NODE, waits for it, prints its pid
+	Restart string            `json:"restart"` // shell command that starts the agent of NODE again and prints its pid
 
 	Resident []Resident `json:"resident"`
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"sync"
 	"syscall"
@@ -13,21 +14,27 @@ const tryLater = 11
 
 // kill is the phase kill: SIGKILL to the leading agent under load.
 func (b *bench) kill(systems []*System) error {
-	return b.faults("kill", systems, func(victim int) error { return syscall.Kill(victim, syscall.SIGKILL) })
+	return b.faults("kill", systems, func(s *System, victim int) error {
+		if err := syscall.Kill(victim, syscall.SIGKILL); err != nil || b.config.Fault.RestartMs == 0 {
+			return err
+		}
+		time.Sleep(time.Duration(b.config.Fault.RestartMs) * time.Millisecond)
+		return s.mend(victim)
+	})
 }
 
 // freeze is the phase freeze: SIGSTOP to the leading agent under load, SIGCONT later.
 func (b *bench) freeze(systems []*System) error {
-	return b.faults("freeze", systems, func(victim int) error {
-		if err := syscall.Kill(victim, syscall.SIGSTOP); err != nil {
+	return b.faults("freeze", systems, func(_ *System, victim int) error {
+		if err := pause(victim); err != nil {
 			return err
 		}
 		time.Sleep(time.Duration(b.config.Fault.FreezeMs) * time.Millisecond)
-		return syscall.Kill(victim, syscall.SIGCONT)
+		return resume(victim)
 	})
 }
 
-func (b *bench) faults(phase string, systems []*System, strike func(victim int) error) error {
+func (b *bench) faults(phase string, systems []*System, strike func(s *System, victim int) error) error {
 	for _, s := range systems {
 		if s.Leader == "" {
 			continue
@@ -40,8 +47,8 @@ func (b *bench) faults(phase string, systems []*System, strike func(victim int) 
 }
 
 // fault runs the open loop with the strike in it, mends the system, and releases everything.
-func (b *bench) fault(phase string, s *System, strike func(victim int) error) error {
-	victim, err := shellNumber(expand(s.Leader, s.Nodes[0]))
+func (b *bench) fault(phase string, s *System, strike func(s *System, victim int) error) error {
+	victim, err := shellNumber(s.Leader, s.Nodes[0])
 	if err != nil {
 		return err
 	}
@@ -50,7 +57,7 @@ func (b *bench) fault(phase string, s *System, strike func(victim int) error) er
 		return err
 	}
 	f := b.config.Fault
-	nodes, own := b.targets(s, victim)
+	nodes := b.targets(s, victim)
 	pods, err := b.stage.enter(s, nodes, phase, f.RatePerS*f.DurationMs/1000)
 	if err != nil {
 		return err
@@ -58,15 +65,17 @@ func (b *bench) fault(phase string, s *System, strike func(victim int) error) er
 	b.config.settle()
 	m := b.measure(s, phase, "", "ADD")
 	struck := make(chan error, 1)
-	time.AfterFunc(time.Duration(f.WarmupMs)*time.Millisecond, func() { struck <- strike(victim) })
+	time.AfterFunc(time.Duration(f.WarmupMs)*time.Millisecond, func() { struck <- strike(s, victim) })
 	m.add(b.openLoop(s, pods)...)
 	if err := <-struck; err != nil {
 		return err
 	}
 	m.Duplicates = duplicates(pods)
 	m.fact("longestWaitMs", longest(m.Samples, f.WarmupMs))
-	if err := s.mend(phase, own); err != nil {
-		return err
+	if phase == "kill" && f.RestartMs == 0 {
+		if err := s.mend(victim); err != nil {
+			return err
+		}
 	}
 	if err := b.clear(s, pods); err != nil {
 		return err
@@ -75,17 +84,12 @@ func (b *bench) fault(phase string, s *System, strike func(victim int) error) er
 	return noteLeft(m, s, before)
 }
 
-// targets returns the nodes that are called, and the node whose agent is the victim (nil: none of them).
-func (b *bench) targets(s *System, victim int) (called []*Node, own *Node) {
-	for _, n := range s.Nodes {
-		if n.Pid == victim {
-			own = n
-		}
-		if n.Pid != victim || b.config.Fault.Nodes == "all" {
-			called = append(called, n)
-		}
+// targets returns the nodes that are called.
+func (b *bench) targets(s *System, victim int) []*Node {
+	if b.config.Fault.Nodes == "all" {
+		return s.Nodes
 	}
-	return called, own
+	return slices.DeleteFunc(slices.Clone(s.Nodes), func(n *Node) bool { return n.Pid == victim })
 }
 
 // openLoop makes one ADD per tick, whether earlier ones have ended or not. A call's time counts from its tick.
@@ -131,17 +135,19 @@ func longest(samples []Sample, warmupMs int) float64 {
 	return wait
 }
 
-// mend starts a killed agent again; a frozen one goes on by itself.
-func (s *System) mend(phase string, own *Node) error {
-	if phase != "kill" || s.Restart == "" || own == nil {
-		return nil
-	}
-	printed, err := shell(expand(s.Restart, own), "NODE="+own.Name)
-	if err != nil {
-		return err
-	}
-	if pid, err := strconv.Atoi(printed); err == nil {
-		own.Pid = pid
+// mend starts the killed agent again where the system says how.
+func (s *System) mend(victim int) error {
+	for _, n := range s.Nodes {
+		if n.Pid != victim || s.Restart == "" {
+			continue
+		}
+		printed, err := shell(s.Restart, n)
+		if err != nil {
+			return err
+		}
+		if pid, err := strconv.Atoi(printed); err == nil {
+			n.Pid = pid
+		}
 	}
 	return nil
 }

@@ -25,6 +25,7 @@ func main() {
 	phases := flag.String("phases", "seq,burst,multi,api,resident,kill,freeze", "what to measure, in this order")
 	only := flag.String("only", "", "names of systems, separated by commas; empty: all")
 	flag.Parse()
+	resumeWhenInterrupted()
 	if err := run(*path, *out, strings.Split(*phases, ","), *only); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)

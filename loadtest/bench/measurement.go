@@ -24,8 +24,10 @@ type Measurement struct {
 	Duplicates int            `json:"duplicates"`          // addresses held twice at the same time
 	Errors     map[string]int `json:"errors,omitempty"`
 	// Facts are what only this phase knows, such as leftBehind or longestWaitMs.
-	Facts   map[string]float64 `json:"facts,omitempty"`
-	Samples []Sample           `json:"samples"`
+	Facts map[string]float64 `json:"facts,omitempty"`
+	// Rows are the samples: ms of the start, ms it took, ms of CPU, and 0 or the error's code (-1: no code).
+	Rows    [][4]float64 `json:"samples"`
+	Samples []Sample     `json:"-"`
 }
 
 // add takes the samples of one round.
@@ -46,6 +48,7 @@ func (m *Measurement) finish() *Measurement {
 	var took []float64
 	m.Calls = len(m.Samples)
 	for _, s := range m.Samples {
+		m.Rows = append(m.Rows, s.row())
 		m.CPUMs += s.CPUMs / float64(m.Calls)
 		if s.Error == "" {
 			took = append(took, s.TookMs)
@@ -60,6 +63,15 @@ func (m *Measurement) finish() *Measurement {
 	m.P50Ms, m.P90Ms = quantile(took, 0.5), quantile(took, 0.9)
 	m.P99Ms, m.MaxMs = quantile(took, 0.99), quantile(took, 1)
 	return m
+}
+
+// row is a sample as it stands in bench.json.
+func (x *Sample) row() [4]float64 {
+	code := float64(x.Code)
+	if x.Error != "" && x.Code == 0 {
+		code = -1
+	}
+	return [4]float64{x.StartMs, x.TookMs, x.CPUMs, code}
 }
 
 // quantile returns the value at rank q of the sorted list, 0 for an empty one.

@@ -74,18 +74,35 @@ func (b *bench) sequential(systems []*System) error {
 // resident is the phase resident: each step loads leases, then measures beside the baseline.
 func (b *bench) resident(systems []*System) error {
 	for _, s := range systems {
+		var first []*ramp
 		for _, step := range s.Resident {
-			if _, err := shell(expand(step.Load, s.Nodes[0]), "LEASES="+decimal(step.Leases)); err != nil {
+			if _, err := shell(step.Load, s.Nodes[0], "LEASES="+decimal(step.Leases)); err != nil {
 				return err
 			}
 			beside := []*System{s}
 			if base := b.baseline(); base != nil && base != s {
 				beside = append(beside, base)
 			}
-			if _, err := b.sequence("resident", decimal(step.Leases), beside); err != nil {
+			ramps, err := b.sequence("resident", decimal(step.Leases), beside)
+			if err != nil {
 				return err
 			}
+			if first == nil {
+				first = ramps
+			}
+			compare(ramps, first)
 		}
 	}
 	return nil
+}
+
+// compare notes how the ADD's p50 grew since the first step, alone and measured against the baseline beside it,
+// which takes out what the machine did meanwhile.
+func compare(ramps, first []*ramp) {
+	m := ramps[0].add
+	grown := m.P50Ms / first[0].add.P50Ms
+	m.fact("p50AgainstFirstStep", grown)
+	if len(ramps) > 1 {
+		m.fact("p50AgainstFirstStepAndBaseline", grown*first[1].add.P50Ms/ramps[1].add.P50Ms)
+	}
 }

@@ -8,29 +8,28 @@ import (
 	"strings"
 )
 
-// expand replaces ${NAME} by a value of the node, or of the environment.
+// expand replaces ${NAME} in a path or a network configuration: NODE, SOCKET and NETNS of the node, else the
+// environment.
 func expand(text string, n *Node) string {
 	return os.Expand(text, func(name string) string {
-		if n != nil {
-			switch name {
-			case "NODE":
-				return n.Name
-			case "SOCKET":
-				return n.Socket
-			case "NETNS":
-				return n.Netns
-			case "PID":
-				return strconv.Itoa(n.Pid)
-			}
+		switch name {
+		case "NODE":
+			return n.Name
+		case "SOCKET":
+			return n.Socket
+		case "NETNS":
+			return n.Netns
 		}
 		return os.Getenv(name)
 	})
 }
 
-// shell runs a command of the configuration with further variables, and returns what it prints.
-func shell(command string, variables ...string) (string, error) {
+// shell runs a command of the configuration with NODE, SOCKET, NETNS and PID of a node and further variables in its
+// environment, and returns what it prints.
+func shell(command string, n *Node, variables ...string) (string, error) {
 	run := exec.Command("bash", "-c", command)
-	run.Env = append(os.Environ(), variables...)
+	run.Env = append(os.Environ(), "NODE="+n.Name, "SOCKET="+n.Socket, "NETNS="+n.Netns, "PID="+strconv.Itoa(n.Pid))
+	run.Env = append(run.Env, variables...)
 	run.Stderr = os.Stderr
 	out, err := run.Output()
 	text := strings.TrimSpace(string(out))
@@ -41,8 +40,8 @@ func shell(command string, variables ...string) (string, error) {
 }
 
 // shellNumber runs a command that prints a whole number.
-func shellNumber(command string, variables ...string) (int, error) {
-	text, err := shell(command, variables...)
+func shellNumber(command string, n *Node) (int, error) {
+	text, err := shell(command, n)
 	if err != nil {
 		return 0, err
 	}
@@ -58,5 +57,5 @@ func (s *System) leases() (int, error) {
 	if s.Leases == "" {
 		return -1, nil
 	}
-	return shellNumber(expand(s.Leases, s.Nodes[0]))
+	return shellNumber(s.Leases, s.Nodes[0])
 }

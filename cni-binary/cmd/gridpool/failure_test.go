@@ -160,6 +160,7 @@ func say(t *testing.T, n *node, text string) {
 }
 
 func TestAnswersInTimeWhenTheAgentNeverDoes(t *testing.T) {
+	t.Parallel() // most of it is waiting
 	n := newNode(t)
 	say(t, n, "silence")
 	var done sync.WaitGroup
@@ -179,6 +180,7 @@ func TestAnswersInTimeWhenTheAgentNeverDoes(t *testing.T) {
 }
 
 func TestHandlerThatSleepsIsCutOff(t *testing.T) {
+	t.Parallel() // most of it is waiting
 	n := newNode(t)
 	n.serve(&testagent.Agent{OnStatus: func(ctx context.Context) (*ipampb.StatusReply, error) {
 		<-ctx.Done()
@@ -192,6 +194,7 @@ func TestHandlerThatSleepsIsCutOff(t *testing.T) {
 }
 
 func TestAnswersInTimeWhenStdinNeverEnds(t *testing.T) {
+	t.Parallel() // most of it is waiting
 	open, keep, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)

@@ -8,14 +8,10 @@ package agent
 import (
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"syscall"
 	"time"
 )
-
-// dialRetryMs is how long the binary waits before it knocks again at a socket whose queue of callers is full.
-const dialRetryMs = 5
 
 // Call sends one request and returns the bytes of the reply.
 //
@@ -27,9 +23,6 @@ func Call(socket, path string, request []byte, deadline time.Time) ([]byte, erro
 		return nil, err
 	}
 	defer connection.Close()
-	if err := connection.SetDeadline(deadline); err != nil {
-		return nil, fmt.Errorf("%w: %s: %w", ErrUnreachable, socket, err)
-	}
 	reply, err := newStream(connection).exchange(path, request, deadline)
 	return reply, classify(err, socket)
 }
@@ -44,22 +37,16 @@ func Reachable(socket string, deadline time.Time) bool {
 	return true
 }
 
-// dial connects. A listener whose backlog is full answers EAGAIN at once: that agent lives, so it is asked again.
-func dial(socket string, deadline time.Time) (net.Conn, error) {
-	dialer := net.Dialer{Deadline: deadline}
-	for {
-		connection, err := dialer.Dial("unix", socket)
-		if err == nil {
-			return connection, nil
-		}
-		if !errors.Is(err, syscall.EAGAIN) && !errors.Is(err, os.ErrDeadlineExceeded) {
-			return nil, fmt.Errorf("%w: %s: %w", ErrUnreachable, socket, cause(err))
-		}
-		if !time.Now().Add(dialRetryMs * time.Millisecond).Before(deadline) {
-			return nil, &Status{DeadlineExceeded, "the agent takes no more callers on " + socket}
-		}
-		time.Sleep(dialRetryMs * time.Millisecond)
+// dial connects. It tells an agent whose queue of callers is full from one that is not there.
+func dial(path string, deadline time.Time) (*unixConn, error) {
+	connection, err := connect(path, deadline)
+	switch {
+	case err == nil:
+		return connection, nil
+	case err == syscall.EAGAIN, errors.Is(err, os.ErrDeadlineExceeded):
+		return nil, &Status{DeadlineExceeded, "the agent takes no more callers on " + path}
 	}
+	return nil, fmt.Errorf("%w: %s: %w", ErrUnreachable, path, err)
 }
 
 // classify turns errors of the connection into the two kinds that Call promises.
@@ -73,14 +60,5 @@ func classify(err error, socket string) error {
 	case errors.Is(err, errProtocol):
 		return &Status{Internal, err.Error()}
 	}
-	return fmt.Errorf("%w: %s: %w", ErrUnreachable, socket, cause(err))
-}
-
-// cause strips the address that net repeats in its errors.
-func cause(err error) error {
-	var operation *net.OpError
-	if errors.As(err, &operation) {
-		return operation.Err
-	}
-	return err
+	return fmt.Errorf("%w: %s: %w", ErrUnreachable, socket, err)
 }

@@ -7,6 +7,7 @@ import (
 	"net"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -169,6 +170,28 @@ func TestReachableTellsAListenerFromAnEmptySocket(t *testing.T) {
 	}
 	if Reachable(filepath.Join(t.TempDir(), "none"), deadline) {
 		t.Error("nothing is reachable")
+	}
+}
+
+func TestAgentWhoseQueueOfCallersIsFullIsThere(t *testing.T) {
+	socket := filepath.Join(t.TempDir(), "s")
+	listener, err := syscall.Socket(syscall.AF_UNIX, syscall.SOCK_STREAM, 0)
+	if err == nil {
+		err = errors.Join(syscall.Bind(listener, &syscall.SockaddrUnix{Name: socket}), syscall.Listen(listener, 0))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer syscall.Close(listener)
+	first, err := connect(socket, time.Now().Add(time.Second))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer first.Close()
+	_, err = Call(socket, "/a/B", nil, time.Now().Add(100*time.Millisecond))
+	var status *Status
+	if !errors.As(err, &status) || status.Code != DeadlineExceeded || errors.Is(err, ErrUnreachable) {
+		t.Errorf("%v", err)
 	}
 }
 

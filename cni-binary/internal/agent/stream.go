@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
-	"net"
 	"time"
 )
 
@@ -18,7 +17,7 @@ const (
 
 // stream is one call in flight. Used by one goroutine.
 type stream struct {
-	connection net.Conn
+	connection io.ReadWriter
 	reader     *bufio.Reader
 	headers    *headerReader
 
@@ -32,7 +31,7 @@ type stream struct {
 	ended bool
 }
 
-func newStream(connection net.Conn) *stream {
+func newStream(connection io.ReadWriter) *stream {
 	return &stream{
 		connection: connection, reader: bufio.NewReader(connection), headers: newHeaderReader(),
 		connectionWindow: defaultWindowBytes, streamWindow: defaultWindowBytes,

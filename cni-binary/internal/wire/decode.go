@@ -8,9 +8,10 @@ import (
 
 var errTruncated = errors.New("the message ends inside a field")
 
-// field is one field as it stands on the wire: a number or bytes, according to its wire type.
+// field is one field as it stands on the wire. Its tag holds index and wire type, so a field of another wire type than
+// the contract's is an unknown field, as protobuf wants.
 type field struct {
-	index  uint64
+	tag    uint64
 	number uint64
 	bytes  []byte
 }
@@ -20,16 +21,16 @@ func DecodeAddReply(b []byte) (*AddReply, error) {
 	r := &AddReply{}
 	err := walk(b, func(f field) error {
 		var err error
-		switch f.index {
-		case 1:
+		switch f.tag {
+		case 1<<3 | typeBytes:
 			var ip IP
 			ip, err = decodeIP(f.bytes)
 			r.IPs = append(r.IPs, ip)
-		case 2:
+		case 2<<3 | typeBytes:
 			var route Route
 			route, err = decodeRoute(f.bytes)
 			r.Routes = append(r.Routes, route)
-		case 3:
+		case 3<<3 | typeBytes:
 			r.Refusal, err = decodeRefusal(f.bytes)
 		}
 		return err
@@ -42,7 +43,7 @@ func DecodeRefusal(b []byte) (*Refusal, error) {
 	var r *Refusal
 	err := walk(b, func(f field) error {
 		var err error
-		if f.index == 1 {
+		if f.tag == 1<<3|typeBytes {
 			r, err = decodeRefusal(f.bytes)
 		}
 		return err
@@ -65,12 +66,12 @@ func decodeRoute(b []byte) (Route, error) {
 func decodeRefusal(b []byte) (*Refusal, error) {
 	r := &Refusal{}
 	err := walk(b, func(f field) error {
-		switch f.index {
-		case 1:
+		switch f.tag {
+		case 1<<3 | typeVarint:
 			r.Code = uint32(f.number)
-		case 2:
+		case 2<<3 | typeBytes:
 			r.Message = string(f.bytes)
-		case 3:
+		case 3<<3 | typeBytes:
 			r.Details = string(f.bytes)
 		}
 		return nil
@@ -81,8 +82,8 @@ func decodeRefusal(b []byte) (*Refusal, error) {
 // walkStrings fills targets[i] from the field i+1.
 func walkStrings(b []byte, targets ...*string) error {
 	return walk(b, func(f field) error {
-		if f.index <= uint64(len(targets)) {
-			*targets[f.index-1] = string(f.bytes)
+		if index := f.tag >> 3; f.tag&7 == typeBytes && index <= uint64(len(targets)) {
+			*targets[index-1] = string(f.bytes)
 		}
 		return nil
 	})
@@ -109,8 +110,8 @@ func next(b []byte) (field, []byte, error) {
 	if n <= 0 {
 		return field{}, nil, errTruncated
 	}
-	f := field{index: tag >> 3}
-	if f.index == 0 {
+	f := field{tag: tag}
+	if tag>>3 == 0 {
 		return field{}, nil, errors.New("field number 0")
 	}
 	b = b[n:]
