@@ -1,5 +1,6 @@
 package io.gridpool.agent.boot;
 
+import io.gridpool.agent.cni.CniSocket;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.Micronaut;
 import java.io.IOException;
@@ -58,6 +59,7 @@ public final class Main implements Callable<Integer> {
                   agent.close();
                 },
                 "gridpool-stop"));
+    context.getBean(CniSocket.class).open();
     agent.open();
   }
 

@@ -6,9 +6,7 @@ import io.grpc.netty.NettyServerBuilder;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Replaces;
-import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.grpc.server.GrpcServerBuilder;
-import io.micronaut.runtime.server.event.ServerStartupEvent;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
@@ -84,26 +82,5 @@ final class UnixSocketServer {
   @PreDestroy
   void close() {
     var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-  }
-
-  /** Closes the bound socket to everybody but its owner. */
-  @Singleton
-  static final class SocketMode implements ApplicationEventListener<ServerStartupEvent> {
-    private final CniSettings settings;
-
-    SocketMode(CniSettings settings) {
-      this.settings = settings;
-    }
-
-    @Override
-    public void onApplicationEvent(ServerStartupEvent event) {
-      try {
-        Files.setPosixFilePermissions(
-            settings.socket(), PosixFilePermissions.fromString("rw-------"));
-      } catch (IOException e) {
-        throw new IllegalStateException(
-            "the socket " + settings.socket() + " cannot be closed to others", e);
-      }
-    }
   }
 }

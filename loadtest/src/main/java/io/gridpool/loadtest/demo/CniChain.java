@@ -66,7 +66,7 @@ public final class CniChain {
       ip("netns", "list")
           .out()
           .lines()
-          .map(line -> line.split(" ")[0])
+          .map(line -> line.replaceAll(" .*", ""))
           .filter(name -> name.equals(HOST) || name.startsWith(HOST + "-"))
           .forEach(name -> ip("netns", "del", name));
     }

@@ -32,7 +32,7 @@ final class ColumnTable {
   /** A JSON path of names and indexes, such as {@code .status.current.ips[0].ipv4}. */
   private static String value(JsonNode object, String path) {
     JsonNode node = object;
-    for (String step : path.substring(1).split("[.\\[]")) {
+    for (String step : path.substring(1).split("[.\\[]", -1)) {
       node =
           step.endsWith("]")
               ? node.path(Integer.parseInt(step.substring(0, step.length() - 1)))

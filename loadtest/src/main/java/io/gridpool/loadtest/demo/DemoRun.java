@@ -67,7 +67,7 @@ public final class DemoRun {
     try {
       step.run();
     } catch (RuntimeException e) {
-      teller.say("could not clean up %s: %s", what, e.getMessage());
+      teller.say("could not clean up %s: %s", what, e.toString());
     }
   }
 

@@ -187,9 +187,11 @@ public final class Story {
             running.stream()
                 .allMatch(sandbox -> cluster.table("se").contains(sandbox.pod().name())));
     teller.say("kubectl get sp");
-    teller.quote(findings.poolTable = cluster.table("sp"));
+    findings.poolTable = cluster.table("sp");
+    teller.quote(findings.poolTable);
     teller.say("kubectl get se");
-    teller.quote(findings.endpointTable = cluster.table("se"));
+    findings.endpointTable = cluster.table("se");
+    teller.quote(findings.endpointTable);
   }
 
   /** Ends every sandbox that still runs on a node whose agent lives. */
