@@ -7,18 +7,23 @@ import io.gridpool.ledger.command.Batch;
 import io.gridpool.ledger.command.Command;
 import io.gridpool.ledger.command.OpenTerm;
 import io.gridpool.ledger.command.PutPool;
+import io.gridpool.ledger.command.PutReserved;
+import io.gridpool.ledger.command.Reclaim;
 import io.gridpool.ledger.command.Release;
 import io.gridpool.ledger.command.Want;
 import io.gridpool.ledger.model.AddressRange;
+import io.gridpool.ledger.model.Endpoint;
 import io.gridpool.ledger.model.EndpointKey;
 import io.gridpool.ledger.model.IpFamily;
 import io.gridpool.ledger.model.Owner;
 import io.gridpool.ledger.model.PoolSpec;
+import io.gridpool.ledger.model.Reservation;
 import io.gridpool.ledger.model.Subnet;
 import io.gridpool.ledger.model.TermId;
 import io.gridpool.ledger.outcome.Outcome;
 import io.gridpool.ledger.query.Answer;
 import io.gridpool.ledger.query.Query;
+import io.gridpool.ledger.rule.ChangeFeed;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -91,5 +96,44 @@ final class LedgerTest {
     assertThat(second.next()).isNull();
     assertThat(second.endpoints().getFirst().key())
         .isGreaterThan(first.endpoints().getLast().key());
+  }
+
+  @Test
+  void tellsEachChangedThingOnceAsItIsNow() {
+    Ledger ledger = withPool();
+    one(ledger, acquire(1));
+    one(ledger, acquire(2));
+    one(ledger, new Release(new EndpointKey("ns", "web-1"), "", "0123456789abcdef", true));
+    one(ledger, new Reclaim(new EndpointKey("ns", "web-2"), acquire(2).podUid(), "gone"));
+    Answer.Changes all = changes(ledger, 2, 100);
+    assertThat(all.endpoints()).singleElement().matches(Endpoint::parked);
+    assertThat(all.endpointsGone()).containsExactly(new EndpointKey("ns", "web-2"));
+    assertThat(all.pools()).singleElement().matches(pool -> pool.leased() == 1);
+    assertThat(all.to()).isEqualTo(6);
+    Answer.Changes first = changes(ledger, 2, 1);
+    assertThat(first.to()).isEqualTo(3);
+    assertThat(changes(ledger, first.to(), 1).endpointsGone()).hasSize(1);
+    assertThat(changes(ledger, 6, 1).to()).isEqualTo(6);
+  }
+
+  @Test
+  void asksForAResyncWhereItDoesNotRemember() {
+    Ledger ledger = withPool();
+    for (int i = 0; i < ChangeFeed.CHANGES_MAX; i++) {
+      one(ledger, new PutReserved(new Reservation("r", List.of(RANGES.get(i % 2)))));
+    }
+    assertThat(changes(ledger, 1, 1).resync()).isTrue();
+    assertThat(changes(ledger, 2, 1).resync()).isFalse();
+    assertThat(changes(ledger, Long.MAX_VALUE, 1).resync()).isTrue();
+    Ledger thawed = ledger.freeze().thaw();
+    assertThat(changes(thawed, 3, 1).resync()).isTrue();
+    assertThat(changes(thawed, ChangeFeed.CHANGES_MAX + 2, 1).resync()).isFalse();
+  }
+
+  private static final List<AddressRange> RANGES =
+      List.of(AddressRange.parse("10.6.0.20"), AddressRange.parse("10.6.0.21"));
+
+  private static Answer.Changes changes(Ledger ledger, long since, int limit) {
+    return (Answer.Changes) ledger.ask(new Query.ReadChanges(since, limit));
   }
 }

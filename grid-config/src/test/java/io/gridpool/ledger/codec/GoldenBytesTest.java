@@ -1,0 +1,158 @@
+package io.gridpool.ledger.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gridpool.ledger.FrozenLedger;
+import io.gridpool.ledger.Ledger;
+import io.gridpool.ledger.command.Acquire;
+import io.gridpool.ledger.command.Batch;
+import io.gridpool.ledger.command.Command;
+import io.gridpool.ledger.command.OpenTerm;
+import io.gridpool.ledger.command.PutPool;
+import io.gridpool.ledger.command.PutReserved;
+import io.gridpool.ledger.command.Reclaim;
+import io.gridpool.ledger.command.Want;
+import io.gridpool.ledger.model.AddressRange;
+import io.gridpool.ledger.model.EndpointKey;
+import io.gridpool.ledger.model.IpFamily;
+import io.gridpool.ledger.model.Owner;
+import io.gridpool.ledger.model.PoolSpec;
+import io.gridpool.ledger.model.Reservation;
+import io.gridpool.ledger.model.Subnet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Version 1 writes and reads exactly these bytes for ever: the files are never edited. Where a file
+ * is wrong or missing, what would stand there is left in {@code target/codec}.
+ */
+final class GoldenBytesTest {
+  private static final Path GOLDEN = Path.of("src/test/resources/codec/v1");
+  private static final Path FOUND = Path.of("target/codec");
+
+  @Test
+  void commandsKeepTheirBytes() throws IOException {
+    golden("commands", Samples.commands(), LedgerCodec::encodeCommand, LedgerCodec::decodeCommand);
+  }
+
+  @Test
+  void batchesKeepTheirBytes() throws IOException {
+    Batch batch = new Batch(Samples.TERM, 1_790_000_000_123L, Samples.commands());
+    golden("batch", List.of(batch), LedgerCodec::encodeBatch, LedgerCodec::decodeBatch);
+  }
+
+  @Test
+  void outcomesKeepTheirBytes() throws IOException {
+    golden(
+        "outcomes",
+        Samples.outcomes().stream().map(List::of).toList(),
+        LedgerCodec::encodeOutcomes,
+        LedgerCodec::decodeOutcomes);
+  }
+
+  @Test
+  void queriesKeepTheirBytes() throws IOException {
+    golden("queries", Samples.queries(), LedgerCodec::encodeQuery, LedgerCodec::decodeQuery);
+  }
+
+  @Test
+  void answersKeepTheirBytes() throws IOException {
+    golden("answers", Samples.answers(), LedgerCodec::encodeAnswer, LedgerCodec::decodeAnswer);
+  }
+
+  @Test
+  void snapshotsKeepTheirBytes() throws IOException {
+    byte[] bytes = ledger().freeze().encode();
+    golden("snapshot", List.of(bytes), found -> found, found -> found);
+    assertThat(FrozenLedger.decode(bytes).thaw().freeze().encode()).isEqualTo(bytes);
+  }
+
+  @Test
+  void everyCutAndEveryNewerVersionIsRefusedWithASentence() {
+    for (byte[] whole : List.of(ledger().freeze().encode(), encodedBatch())) {
+      Function<byte[], Object> decode =
+          Arrays.equals(whole, encodedBatch()) ? LedgerCodec::decodeBatch : FrozenLedger::decode;
+      for (int length = 0; length < whole.length; length++) {
+        byte[] cut = Arrays.copyOf(whole, length);
+        assertThatThrownBy(() -> decode.apply(cut))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("damaged bytes");
+      }
+      byte[] newer = whole.clone();
+      newer[0] = 2;
+      assertThatThrownBy(() -> decode.apply(newer))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("version 2");
+    }
+  }
+
+  private static byte[] encodedBatch() {
+    return LedgerCodec.encodeBatch(new Batch(Samples.TERM, 5, Samples.commands()));
+  }
+
+  private static <T> void golden(
+      String name, List<T> samples, Function<T, byte[]> encode, Function<byte[], T> decode)
+      throws IOException {
+    List<String> found = new ArrayList<>();
+    for (T sample : samples) {
+      byte[] bytes = encode.apply(sample);
+      assertThat(decode.apply(bytes)).isEqualTo(sample);
+      found.add(HexFormat.of().formatHex(bytes));
+    }
+    Files.createDirectories(FOUND);
+    Files.write(FOUND.resolve(name + ".hex"), found);
+    Path golden = GOLDEN.resolve(name + ".hex");
+    assertThat(golden).exists();
+    assertThat(Files.readAllLines(golden)).isEqualTo(found);
+  }
+
+  private static Ledger ledger() {
+    Ledger ledger = new Ledger();
+    List<Command> commands = new ArrayList<>(List.of(new OpenTerm(Samples.TERM)));
+    PoolSpec four = Samples.POOL;
+    commands.add(
+        new PutPool(
+            new PoolSpec(
+                "p4", four.subnet(), four.ranges(), four.excluded(), 30_000, false, "{}")));
+    commands.add(
+        new PutPool(
+            new PoolSpec(
+                "p6",
+                Subnet.parse("fd00::/48"),
+                List.of(AddressRange.parse("fd00::1-fd00:0:0:ffff::")),
+                List.of(),
+                0,
+                false,
+                "")));
+    commands.add(
+        new PutReserved(
+            new Reservation("gateways", List.of(AddressRange.parse("10.6.0.1-10.6.0.2")))));
+    commands.add(acquire("db-0", "01234567-89ab-cdef-0123-456789abcdef", "0123456789abcdef"));
+    commands.add(acquire("lone", "no-uuid", "short"));
+    commands.add(acquire("gone", "u", "c"));
+    commands.add(new Reclaim(new EndpointKey("shop", "gone"), "u", "pod gone"));
+    ledger.apply(1, new Batch(Samples.TERM, 1_790_000_000_123L, commands));
+    return ledger;
+  }
+
+  private static Acquire acquire(String name, String uid, String container) {
+    return new Acquire(
+        new EndpointKey("shop", name),
+        uid,
+        "worker-1",
+        container,
+        new Owner("apps", "StatefulSet", name.startsWith("db") ? "db" : name),
+        name.startsWith("db"),
+        List.of(
+            new Want("eth0", IpFamily.V4, List.of("p4")),
+            new Want("eth0", IpFamily.V6, List.of("p6"))));
+  }
+}
