@@ -67,9 +67,10 @@ final class AgentsFixture implements AutoCloseable {
     return agents.stream().filter(agent -> agent.seats().leads()).findFirst().orElseThrow();
   }
 
+  /** An agent whose seat does not lead; meaningful once {@link #leading} was asked. */
   Agent following() {
-    Agent leading = leading();
-    return agents.stream().filter(agent -> agent != leading).findFirst().orElseThrow();
+    var _ = leading();
+    return agents.stream().filter(agent -> !agent.seats().leads()).findFirst().orElseThrow();
   }
 
   static void await(BooleanSupplier reached, String what) {
@@ -89,8 +90,7 @@ final class AgentsFixture implements AutoCloseable {
   }
 
   private Agent agent(SeatHost host) throws Exception {
-    GroupCommit commits =
-        new GroupCommit(host, System::currentTimeMillis, MergerLimits.DEFAULT);
+    GroupCommit commits = new GroupCommit(host, System::currentTimeMillis, MergerLimits.DEFAULT);
     LocalSeats seats = new LocalSeats(host, commits);
     SeatRecord own =
         host.record().seats().stream()
@@ -119,7 +119,9 @@ final class AgentsFixture implements AutoCloseable {
     try (ExecutorService threads = Executors.newFixedThreadPool(seats.size())) {
       for (Future<SeatHost> host :
           threads.invokeAll(
-              seats.stream().<Callable<SeatHost>>map(seat -> () -> open(formation, seat)).toList())) {
+              seats.stream()
+                  .<Callable<SeatHost>>map(seat -> () -> open(formation, seat))
+                  .toList())) {
         hosts.add(host.get());
       }
     }
@@ -132,13 +134,12 @@ final class AgentsFixture implements AutoCloseable {
 
   private static List<SeatRecord> records() {
     return IntStream.range(0, 3)
-        .mapToObj(
-            i ->
-                new SeatRecord(
-                    "node-" + i,
-                    "127.0.1." + (i + 1) + ":" + (FIRST_PORT + i),
-                    "127.0.1." + (i + 1) + ":" + (FIRST_PORT + 10 + i),
-                    ""))
+        .mapToObj(i ->
+            new SeatRecord(
+                "node-" + i,
+                "127.0.1." + (i + 1) + ":" + (FIRST_PORT + i),
+                "127.0.1." + (i + 1) + ":" + (FIRST_PORT + 10 + i),
+                ""))
         .toList();
   }
 }

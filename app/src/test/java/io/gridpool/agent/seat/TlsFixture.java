@@ -11,10 +11,18 @@ final class TlsFixture {
   static TlsFiles in(Path folder) throws Exception {
     String key = "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 ";
     openssl(folder, "req -x509 " + key + "-keyout ca.key -out ca.pem -subj /CN=gridpool-test");
-    openssl(folder, "req " + key + "-keyout seat.key -out seat.csr -subj /CN=" + TlsFiles.NAME
-        + " -addext subjectAltName=DNS:" + TlsFiles.NAME);
-    openssl(folder, "x509 -req -in seat.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2"
-        + " -copy_extensions copy -out seat.pem");
+    openssl(
+        folder,
+        "req "
+            + key
+            + "-keyout seat.key -out seat.csr -subj /CN="
+            + TlsFiles.NAME
+            + " -addext subjectAltName=DNS:"
+            + TlsFiles.NAME);
+    openssl(
+        folder,
+        "x509 -req -in seat.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2"
+            + " -copy_extensions copy -out seat.pem");
     return new TlsFiles(
         folder.resolve("seat.pem"), folder.resolve("seat.key"), folder.resolve("ca.pem"));
   }
@@ -25,7 +33,9 @@ final class TlsFixture {
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .start();
-    String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String output =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
       throw new IOException("openssl " + arguments + ": " + output);
     }
