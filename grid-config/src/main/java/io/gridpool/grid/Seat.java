@@ -1,6 +1,7 @@
 package io.gridpool.grid;
 
 import com.hazelcast.cluster.Member;
+import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import com.hazelcast.cp.CPGroup;
@@ -57,12 +58,13 @@ final class Seat {
           HazelcastInstanceFactory.newHazelcastInstance(
               MemberConfig.of(start, ledgers), name, new MemberContext(start)),
           ledgers);
-    } catch (IllegalStateException e) {
+    } catch (IllegalStateException | HazelcastException e) {
       throw new TryLaterException(
           start.own().memberAddress()
               + " did not join within "
               + start.settings().tuning().joinLimitSeconds()
-              + " s",
+              + " s: "
+              + e.getMessage(),
           e);
     }
   }

@@ -148,6 +148,21 @@ class GridTest {
 
   @Test
   @Order(9)
+  void aJoinerWithoutItsDoorFormsNothing() {
+    SeatRecord alone = new SeatRecord("alone", "127.0.1.8:25707", "", "");
+
+    assertThatThrownBy(() ->
+            Seat.start(
+                MemberStart.joining(
+                    GridFixture.settings(GridFixture.KEYS),
+                    new TermRecord(new TermId(77, "none"), true, List.of(alone), ""),
+                    alone,
+                    "127.0.1.8:25799")))
+        .isInstanceOf(TryLaterException.class);
+  }
+
+  @Test
+  @Order(10)
   void theOthersGoOnWhenTheLeadingSeatLeaves() {
     SeatHost leaving = grid.leading();
     leaving.close();

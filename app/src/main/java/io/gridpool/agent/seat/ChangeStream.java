@@ -53,7 +53,9 @@ public final class ChangeStream implements AutoCloseable {
       try {
         route.follow(revision, this::take);
       } catch (RuntimeException e) {
-        LOG.info("changes after revision {} are asked for again: {}", revision, e.toString());
+        if (!closed) {
+          LOG.info("changes after revision {} are asked for again: {}", revision, e.toString());
+        }
       }
       pause();
     }

@@ -67,9 +67,10 @@ final class AgentsFixture implements AutoCloseable {
     return agents.stream().filter(agent -> agent.seats().leads()).findFirst().orElseThrow();
   }
 
+  /** An agent whose seat does not lead; meaningful once {@link #leading} was asked. */
   Agent following() {
-    Agent leading = leading();
-    return agents.stream().filter(agent -> agent != leading).findFirst().orElseThrow();
+    var _ = leading();
+    return agents.stream().filter(agent -> !agent.seats().leads()).findFirst().orElseThrow();
   }
 
   static void await(BooleanSupplier reached, String what) {

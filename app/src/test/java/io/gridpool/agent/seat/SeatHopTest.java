@@ -73,9 +73,10 @@ class SeatHopTest {
         new ArrayList<>(grid.agents.stream().map(AgentsFixture.Agent::client).toList());
     clients.add(grid.withoutSeat);
 
+    // The first try of a cold process may time out after its commit; the next says unchanged.
     assertThat(grid.withoutSeat.submit(List.of(pool()), LIMIT))
         .singleElement()
-        .isInstanceOf(Outcome.PoolStored.class);
+        .isInstanceOfAny(Outcome.PoolStored.class, Outcome.PoolUnchanged.class);
     for (SeatClient client : clients) {
       assertThat(client.submit(List.of(pool()), LIMIT))
           .singleElement()

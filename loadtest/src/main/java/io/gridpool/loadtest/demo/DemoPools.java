@@ -18,7 +18,7 @@ final class DemoPools {
         pool(V4, "10.80.0.0/24", "10.80.0.10-10.80.0.250", "10.80.0.1"),
         pool(V6, "fd00:80::/64", "fd00:80::10-fd00:80::ffff", "fd00:80::1"),
         pool(LOAD, "10.81.0.0/16", "10.81.0.10-10.81.255.250", "10.81.0.1"),
-        pool(TIGHT, "10.82.0.0/29", "10.82.0.2-10.82.0.3", "10.82.0.1"));
+        pool(TIGHT, "10.80.0.0/24", "10.80.0.2-10.80.0.3", "10.80.0.1"));
   }
 
   private static SpiderIPPool pool(String name, String subnet, String ips, String gateway) {
