@@ -34,12 +34,13 @@ final class EndpointStory implements AutoCloseable {
   }
 
   void start() {
-    var _ = client.resource(KubeFixture.pool("e4", "10.6.0.0/16", "10.6.1.0-10.6.1.99")).create();
-    var _ = client.resource(KubeFixture.pool("e6", "fd00::/64", "fd00::100-fd00::1ff")).create();
     steward.start();
     agent.startDirectories();
     agent.startMirror(ledger);
-    KubeFixture.await("synced", agent::synced);
+    KubeFixture.await("agent watching", () -> agent.synced() && agent.watching());
+    KubeFixture.await("steward watching", steward::watching);
+    var _ = client.resource(KubeFixture.pool("e4", "10.6.0.0/16", "10.6.1.0-10.6.1.99")).create();
+    var _ = client.resource(KubeFixture.pool("e6", "fd00::/64", "fd00::100-fd00::1ff")).create();
     KubeFixture.await(
         "pools", () -> ledger.pool("e4").isPresent() && ledger.pool("e6").isPresent());
   }

@@ -36,7 +36,7 @@ class KubeRealTest {
     for (String folder : List.of("crds", "rbac")) {
       try (var files = Files.list(Path.of("../charts/gridpool", folder))) {
         for (Path file : files.toList()) {
-          client.load(Files.newInputStream(file)).serverSideApply();
+          client.load(Files.newInputStream(file)).forceConflicts().serverSideApply();
         }
       }
     }

@@ -32,6 +32,7 @@ final class PoolStory implements AutoCloseable {
 
   void start() {
     steward.start();
+    KubeFixture.await("watching", steward::watching);
   }
 
   @Override
