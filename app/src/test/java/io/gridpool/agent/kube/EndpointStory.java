@@ -39,7 +39,8 @@ final class EndpointStory implements AutoCloseable {
     agent.startMirror(ledger);
     KubeFixture.await("agent watching", () -> agent.synced() && agent.watching());
     KubeFixture.await("steward watching", steward::watching);
-    var _ = client.resource(KubeFixture.pool("e4", "10.6.0.0/16", "10.6.1.0-10.6.1.99")).create();
+    var _ =
+        client.resource(KubeFixture.pool("e4", "10.16.0.0/16", "10.16.1.0-10.16.1.99")).create();
     var _ = client.resource(KubeFixture.pool("e6", "fd00::/64", "fd00::100-fd00::1ff")).create();
     KubeFixture.await(
         "pools", () -> ledger.pool("e4").isPresent() && ledger.pool("e6").isPresent());
@@ -78,7 +79,7 @@ final class EndpointStory implements AutoCloseable {
     assertThat(ip.nic()).isEqualTo("eth0");
     assertThat(List.of(ip.ipv4(), ip.ipv6()))
         .containsExactlyElementsOf(endpoint.leases().stream().map(lease -> lease.cidr()).toList());
-    assertThat(ip.ipv4Gateway()).isEqualTo("10.6.0.1");
+    assertThat(ip.ipv4Gateway()).isEqualTo("10.16.0.1");
     assertThat(ip.ipv6Pool()).isEqualTo("e6");
   }
 

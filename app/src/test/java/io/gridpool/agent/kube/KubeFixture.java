@@ -10,6 +10,7 @@ import io.gridpool.agent.kube.crd.Grid;
 import io.gridpool.agent.kube.crd.SpiderIPPool;
 import io.gridpool.agent.kube.crd.SpiderReservedIP;
 import io.gridpool.agent.kube.loop.KubeSettings;
+import io.gridpool.ledger.model.Subnet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -52,14 +53,14 @@ public final class KubeFixture {
     return pool;
   }
 
-  /** A spec with a gateway of 10.0.0.1 for IPv4. */
+  /** A spec whose gateway is the first address of its subnet. */
   public static SpiderIPPool.Spec spec(String subnet, List<String> ips) {
     return new SpiderIPPool.Spec(
         null,
         subnet,
         ips,
         null,
-        subnet.startsWith("10.") ? "10.6.0.1" : null,
+        Subnet.parse(subnet).network().plus(1).toString(),
         null,
         null,
         null,

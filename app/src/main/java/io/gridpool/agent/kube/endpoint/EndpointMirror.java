@@ -153,7 +153,7 @@ public final class EndpointMirror implements LedgerView.Listener, AutoCloseable 
     Map<String, String> annotations =
         Objects.requireNonNullElse(object.getMetadata().getAnnotations(), Map.of());
     return send(
-        new JsonPatch(object)
+        new JsonPatch<>(object)
             .set("/metadata/finalizers", finalizers)
             .set("/metadata/ownerReferences", EndpointShape.owners(endpoint))
             .setEntry(
@@ -178,11 +178,11 @@ public final class EndpointMirror implements LedgerView.Listener, AutoCloseable 
         object.getMetadata().getFinalizers().stream()
             .filter(finalizer -> !finalizer.equals(CrdNames.FINALIZER))
             .toList();
-    return send(new JsonPatch(object).set("/metadata/finalizers", left));
+    return send(new JsonPatch<>(object).set("/metadata/finalizers", left));
   }
 
   /** A conflict is settled by looking anew. */
-  private long send(JsonPatch patch) {
+  private long send(JsonPatch<SpiderEndpoint> patch) {
     try {
       patch.send(client);
       return 0;

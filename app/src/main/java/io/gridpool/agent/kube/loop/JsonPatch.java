@@ -13,24 +13,26 @@ import java.util.Map;
  * a younger one answers 409.
  *
  * <p>Not a merge patch: servers do not agree on what a merge does to a list.
+ *
+ * @param <T> kind of object
  */
-public final class JsonPatch {
-  private final HasMetadata object;
+public final class JsonPatch<T extends HasMetadata> {
+  private final T object;
   private final List<Map<String, Object>> operations = new ArrayList<>();
 
   /** A patch over {@code object} as it was read. */
-  public JsonPatch(HasMetadata object) {
+  public JsonPatch(T object) {
     this.object = object;
   }
 
   /** Sets what stands at {@code path}; all but its last step must exist. */
-  public JsonPatch set(String path, Object value) {
+  public JsonPatch<T> set(String path, Object value) {
     operations.add(Map.of("op", "add", "path", path, "value", value));
     return this;
   }
 
   /** Sets one entry of a map of texts, made here if the object has none. */
-  public JsonPatch setEntry(String map, Map<String, String> before, String key, String value) {
+  public JsonPatch<T> setEntry(String map, Map<String, String> before, String key, String value) {
     return before.isEmpty()
         ? set(map, Map.of(key, value))
         : set(map + "/" + key.replace("~", "~0").replace("/", "~1"), value);
@@ -47,13 +49,11 @@ public final class JsonPatch {
   }
 
   /** Sends it for the object's status; answers the object as it is now. */
-  @SuppressWarnings("unchecked") // The server answers the kind that was asked.
-  public <T extends HasMetadata> T sendStatus(KubernetesClient client) {
-    return (T)
-        client
-            .resource(object)
-            .subresource("status")
-            .patch(PatchContext.of(PatchType.JSON), text(client));
+  public T sendStatus(KubernetesClient client) {
+    return client
+        .resource(object)
+        .subresource("status")
+        .patch(PatchContext.of(PatchType.JSON), text(client));
   }
 
   private String text(KubernetesClient client) {

@@ -111,7 +111,7 @@ final class PoolController implements AutoCloseable {
       return told(pool, PoolVerdict.badSpec("the pool has no subnet"));
     }
     Command put;
-    JsonPatch missing;
+    JsonPatch<SpiderIPPool> missing;
     try {
       missing = PoolDefaults.patch(pool);
       put = new PutPool(reader.pool(pool));
@@ -223,11 +223,11 @@ final class PoolController implements AutoCloseable {
     if (left.size() == pool.getMetadata().getFinalizers().size()) {
       return 0;
     }
-    return patch(new JsonPatch(pool).set("/metadata/finalizers", left));
+    return patch(new JsonPatch<>(pool).set("/metadata/finalizers", left));
   }
 
   /** Patches; a conflict or an object that is gone is settled by the next word of the watch. */
-  private long patch(JsonPatch patch) {
+  private long patch(JsonPatch<SpiderIPPool> patch) {
     try {
       patch.send(client);
       return 0;

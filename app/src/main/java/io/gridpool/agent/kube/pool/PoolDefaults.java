@@ -24,8 +24,8 @@ final class PoolDefaults {
    *
    * <p>Errors: {@link IllegalArgumentException} for text that is no subnet or range.
    */
-  static JsonPatch patch(SpiderIPPool pool) {
-    JsonPatch patch = new JsonPatch(pool);
+  static JsonPatch<SpiderIPPool> patch(SpiderIPPool pool) {
+    JsonPatch<SpiderIPPool> patch = new JsonPatch<>(pool);
     fillMetadata(patch, pool);
     fillSpec(patch, pool.getSpec());
     return patch;
@@ -36,7 +36,7 @@ final class PoolDefaults {
     return subnet.replaceAll("[.:/]", "-");
   }
 
-  private static void fillMetadata(JsonPatch patch, SpiderIPPool pool) {
+  private static void fillMetadata(JsonPatch<SpiderIPPool> patch, SpiderIPPool pool) {
     List<String> finalizers = new ArrayList<>(pool.getMetadata().getFinalizers());
     if (!finalizers.contains(CrdNames.FINALIZER)) {
       finalizers.add(CrdNames.FINALIZER);
@@ -50,7 +50,7 @@ final class PoolDefaults {
     }
   }
 
-  private static void fillSpec(JsonPatch patch, SpiderIPPool.Spec spec) {
+  private static void fillSpec(JsonPatch<SpiderIPPool> patch, SpiderIPPool.Spec spec) {
     long version = Subnet.parse(spec.subnet()).family() == IpFamily.V4 ? 4 : 6;
     if (!Objects.equals(spec.ipVersion(), version)) {
       patch.set("/spec/ipVersion", version);
@@ -59,7 +59,8 @@ final class PoolDefaults {
     setMerged(patch, "/spec/excludeIPs", spec.excludeIPs());
   }
 
-  private static void setMerged(JsonPatch patch, String path, @Nullable List<String> texts) {
+  private static void setMerged(
+      JsonPatch<SpiderIPPool> patch, String path, @Nullable List<String> texts) {
     if (texts == null || texts.size() < 2) {
       return;
     }

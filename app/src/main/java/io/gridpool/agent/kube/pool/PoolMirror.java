@@ -138,7 +138,7 @@ final class PoolMirror implements AutoCloseable {
   private boolean write(SpiderIPPool pool, SpiderIPPool.Status wanted) {
     String name = pool.getMetadata().getName();
     try {
-      SpiderIPPool after = new JsonPatch(pool).set("/status", wanted).sendStatus(client);
+      SpiderIPPool after = new JsonPatch<>(pool).set("/status", wanted).sendStatus(client);
       writtenByPool.put(name, new Written(pool, after, System.nanoTime()));
       return true;
     } catch (KubernetesClientException e) {
