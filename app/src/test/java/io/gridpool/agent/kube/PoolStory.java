@@ -24,6 +24,7 @@ final class PoolStory implements AutoCloseable {
   private final KubeLedger ledger = new KubeLedger();
   private final AtomicBoolean leads = new AtomicBoolean(true);
   private final StewardKube steward;
+  private String podUid = "";
 
   PoolStory(KubernetesClient client) {
     this.client = client;
@@ -74,9 +75,11 @@ final class PoolStory implements AutoCloseable {
   }
 
   void mirrorsLeasesInSpiderpoolsShape() {
+    // A pod that is not there would be reclaimed.
+    podUid = client.resource(KubeFixture.pod("default", "a", "n1")).create().getMetadata().getUid();
     String address =
-        ledger.acquire(POD, "uid-1", "n1", BARE, "v4").leases().getFirst().address().toString();
-    String wanted = "{\"" + address + "\":{\"pod\":\"default/a\",\"podUid\":\"uid-1\"}}";
+        ledger.acquire(POD, podUid, "n1", BARE, "v4").leases().getFirst().address().toString();
+    String wanted = "{\"" + address + "\":{\"pod\":\"default/a\",\"podUid\":\"" + podUid + "\"}}";
     KubeFixture.await("mirrored", () -> wanted.equals(pool("v4").getStatus().allocatedIPs()));
     assertThat(pool("v4").getStatus().allocatedIPCount()).isEqualTo(1);
   }
@@ -111,7 +114,7 @@ final class PoolStory implements AutoCloseable {
     KubeFixture.await("closed", () -> ledger.pool("v4").orElseThrow().spec().disabled());
     KubeFixture.await("told", () -> accepted("v4").orElseThrow().getReason().equals("HoldsLeases"));
     assertThat(pool("v4").getMetadata().getFinalizers()).contains(CrdNames.FINALIZER);
-    var _ = ledger.submit(new Reclaim(POD, "uid-1", "test"));
+    var _ = ledger.submit(new Reclaim(POD, podUid, "test"));
     KubeFixture.await("gone from both", () -> pool("v4") == null && ledger.pool("v4").isEmpty());
   }
 
