@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.gridpool.agent.kube.crd.CrdNames;
 import io.gridpool.agent.kube.crd.EndpointIp;
 import io.gridpool.agent.kube.crd.SpiderEndpoint;
+import io.gridpool.agent.kube.loop.KubeSettings;
 import io.gridpool.ledger.command.Release;
 import io.gridpool.ledger.model.EndpointKey;
 import io.gridpool.ledger.model.Owner;
@@ -25,12 +26,11 @@ final class EndpointStory implements AutoCloseable {
   private final AgentKube agent;
   private final StewardKube steward;
 
-  EndpointStory(KubernetesClient client) {
+  EndpointStory(KubernetesClient client, KubeSettings settings) {
     this.client = client;
     this.agent =
-        new AgentKube(
-            client, "n1", ledger, KubeFixture.SETTINGS, key -> Optional.of("c0ffee".repeat(10)));
-    this.steward = new StewardKube(client, ledger, ledger, KubeFixture.SETTINGS, () -> true);
+        new AgentKube(client, "n1", ledger, settings, key -> Optional.of("c0ffee".repeat(10)));
+    this.steward = new StewardKube(client, ledger, ledger, settings, () -> true);
   }
 
   void start() {

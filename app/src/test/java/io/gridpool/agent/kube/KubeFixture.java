@@ -20,7 +20,11 @@ import java.util.function.BooleanSupplier;
 public final class KubeFixture {
   /** Short times, so that tests end soon. */
   public static final KubeSettings SETTINGS =
-      new KubeSettings(5_000, 50, 20, 500, 300, 20, 1_000, 500, "default");
+      new KubeSettings(5_000, 50, 20, 500, 300, 20, 1_000, 500, false, "default");
+
+  /** The same against a server that filters pods by node. */
+  public static final KubeSettings REAL_SETTINGS =
+      new KubeSettings(5_000, 50, 20, 500, 300, 20, 1_000, 500, true, "default");
 
   private static final long AWAIT_MS = 20_000;
 

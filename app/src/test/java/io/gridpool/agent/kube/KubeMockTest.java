@@ -1,5 +1,6 @@
 package io.gridpool.agent.kube;
 
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
@@ -15,6 +16,9 @@ class KubeMockTest {
   @BeforeEach
   void expectKinds() {
     KubeFixture.expectKinds(server);
+    var namespace =
+        new NamespaceBuilder().withNewMetadata().withName("default").endMetadata().build();
+    var _ = client.resource(namespace).create();
   }
 
   @Test
@@ -40,7 +44,7 @@ class KubeMockTest {
 
   @Test
   void endpointsAreMirroredAndReclaimed() {
-    try (var story = new EndpointStory(client)) {
+    try (var story = new EndpointStory(client, KubeFixture.SETTINGS)) {
       story.start();
       story.findsPodsOfItsOwnNodeOnly();
       story.mirrorsAnEndpointInSpiderpoolsShape();

@@ -72,7 +72,7 @@ class KubeRealTest {
 
   @Test
   void endpointsAreMirroredAndReclaimed() {
-    try (var story = new EndpointStory(client)) {
+    try (var story = new EndpointStory(client, KubeFixture.REAL_SETTINGS)) {
       story.start();
       story.findsPodsOfItsOwnNodeOnly();
       story.mirrorsAnEndpointInSpiderpoolsShape();
