@@ -41,7 +41,7 @@ public final class AgentKube implements AutoCloseable {
       LedgerGate gate,
       KubeSettings settings,
       Function<EndpointKey, Optional<String>> containerIds) {
-    this.pods = new PodInformer(client, node);
+    this.pods = new PodInformer(client, node, settings.podsByNode());
     this.cluster = new ClusterInformer(client, node);
     this.view = new LedgerView(gate, settings.ledgerLimit(), node);
     this.mirror = new EndpointMirror(client, gate, view, settings, containerIds);

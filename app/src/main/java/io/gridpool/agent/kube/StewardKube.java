@@ -55,6 +55,11 @@ public final class StewardKube implements AutoCloseable {
     return work != null;
   }
 
+  /** Whether the controllers run here and all their watches stand; for health and metrics. */
+  public synchronized boolean watching() {
+    return work != null && work.pools.watching() && work.endpoints.watching();
+  }
+
   @Override
   public synchronized void close() {
     loop.close();

@@ -30,20 +30,18 @@ public final class PodInformer implements PodDirectory, AutoCloseable {
    * An informer, not started yet.
    *
    * @param node name of this agent's node
+   * @param byNode whether the API server filters; where it cannot, the store does alone
    */
-  public PodInformer(KubernetesClient client, String node) {
+  public PodInformer(KubernetesClient client, String node, boolean byNode) {
     this.client = client;
-    // The server filters by node; the store filters again because not every server can.
     this.store =
         new FactsStore<>(
             Pod::new,
             pod -> pod.getSpec() != null && node.equals(pod.getSpec().getNodeName()),
             PodReader::facts);
+    var all = client.pods().inAnyNamespace();
     this.informer =
-        client
-            .pods()
-            .inAnyNamespace()
-            .withField("spec.nodeName", node)
+        (byNode ? all.withField("spec.nodeName", node) : all)
             .withLimit(KubeSettings.LIST_PAGE_SIZE)
             .runnableInformer(0)
             .itemStore(store)

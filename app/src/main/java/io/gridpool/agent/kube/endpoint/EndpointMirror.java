@@ -3,11 +3,10 @@ package io.gridpool.agent.kube.endpoint;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.gridpool.agent.kube.crd.CrdNames;
 import io.gridpool.agent.kube.crd.SpiderEndpoint;
 import io.gridpool.agent.kube.feed.LedgerView;
+import io.gridpool.agent.kube.loop.JsonPatch;
 import io.gridpool.agent.kube.loop.KeyLoop;
 import io.gridpool.agent.kube.loop.KubeSettings;
 import io.gridpool.grid.LedgerGate;
@@ -16,7 +15,6 @@ import io.gridpool.ledger.model.EndpointKey;
 import io.gridpool.ledger.query.Answer;
 import io.gridpool.ledger.query.Query;
 import java.net.HttpURLConnection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -152,13 +150,18 @@ public final class EndpointMirror implements LedgerView.Listener, AutoCloseable 
         Stream.concat(object.getMetadata().getFinalizers().stream(), Stream.of(CrdNames.FINALIZER))
             .distinct()
             .toList();
-    Map<String, Object> metadata = versionOf(object);
-    metadata.put("finalizers", finalizers);
-    metadata.put("ownerReferences", EndpointShape.owners(endpoint));
-    metadata.put(
-        "annotations",
-        Map.of(CrdNames.ANNOTATION_CONTAINER_ID, shape.containerId(endpoint, object)));
-    return send(object, Map.of("metadata", metadata, "status", shape.status(endpoint)));
+    Map<String, String> annotations =
+        Objects.requireNonNullElse(object.getMetadata().getAnnotations(), Map.of());
+    return send(
+        new JsonPatch<>(object)
+            .set("/metadata/finalizers", finalizers)
+            .set("/metadata/ownerReferences", EndpointShape.owners(endpoint))
+            .setEntry(
+                "/metadata/annotations",
+                annotations,
+                CrdNames.ANNOTATION_CONTAINER_ID,
+                shape.containerId(endpoint, object))
+            .set("/status", shape.status(endpoint)));
   }
 
   private long delete(SpiderEndpoint object) {
@@ -175,26 +178,13 @@ public final class EndpointMirror implements LedgerView.Listener, AutoCloseable 
         object.getMetadata().getFinalizers().stream()
             .filter(finalizer -> !finalizer.equals(CrdNames.FINALIZER))
             .toList();
-    Map<String, Object> metadata = versionOf(object);
-    metadata.put("finalizers", left);
-    return send(object, Map.of("metadata", metadata));
+    return send(new JsonPatch<>(object).set("/metadata/finalizers", left));
   }
 
-  /** The version that was read: a patch over a younger one fails and is done anew. */
-  private static Map<String, Object> versionOf(SpiderEndpoint object) {
-    Map<String, Object> metadata = new HashMap<>();
-    metadata.put("resourceVersion", object.getMetadata().getResourceVersion());
-    return metadata;
-  }
-
-  private long send(SpiderEndpoint object, Map<String, Object> patch) {
+  /** A conflict is settled by looking anew. */
+  private long send(JsonPatch<SpiderEndpoint> patch) {
     try {
-      var _ =
-          client
-              .resource(object)
-              .patch(
-                  PatchContext.of(PatchType.JSON_MERGE),
-                  client.getKubernetesSerialization().asJson(patch));
+      patch.send(client);
       return 0;
     } catch (KubernetesClientException e) {
       return e.getCode() == HttpURLConnection.HTTP_NOT_FOUND

@@ -45,6 +45,11 @@ public final class EndpointSteward implements LedgerView.Listener, AutoCloseable
     reclaimer.start();
   }
 
+  /** Whether the first lists are complete and the watches stand. */
+  public boolean watching() {
+    return reclaimer.watching();
+  }
+
   /** Only what is gone, and only after the agent of its node had its time. */
   @Override
   public void endpointChanged(EndpointKey key) {

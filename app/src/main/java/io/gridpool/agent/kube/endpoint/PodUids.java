@@ -62,6 +62,10 @@ final class PodUids implements AutoCloseable {
     return pods.hasSynced();
   }
 
+  boolean watching() {
+    return pods.isWatching() && sets.isWatching();
+  }
+
   /** The uid of a pod as the watch knows it. */
   Optional<String> uid(EndpointKey key) {
     return uids.facts(key.namespace(), key.name());

@@ -59,6 +59,11 @@ public final class Reclaimer implements AutoCloseable {
     loop.add(new Key.Round());
   }
 
+  /** Whether the first lists are complete and the watches stand. */
+  public boolean watching() {
+    return pods.synced() && pods.watching();
+  }
+
   @Override
   public void close() {
     loop.close();

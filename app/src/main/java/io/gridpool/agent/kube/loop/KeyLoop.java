@@ -155,13 +155,23 @@ public final class KeyLoop<K> implements AutoCloseable {
         add(key, againMs);
       }
     } catch (RuntimeException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        return;
+      }
       int failures = failuresByKey.merge(key, 1, Integer::sum);
       long pauseMs = Math.min(retryMaxMs, retryFirstMs << Math.min(failures - 1, DOUBLINGS_MAX));
       LOG.log(
           Level.WARNING,
-          () -> name + " " + key + ": " + e.getMessage() + "; again in " + pauseMs + " ms");
+          () -> name + " " + key + ": " + reason(e) + "; again in " + pauseMs + " ms");
       add(key, pauseMs);
     }
+  }
+
+  /** The client's own sentence says only what was tried; its cause says why. */
+  private static String reason(RuntimeException e) {
+    return e.getCause() == null
+        ? String.valueOf(e.getMessage())
+        : e.getMessage() + " " + e.getCause().getMessage();
   }
 
   private record Due<K>(K key, long atNanos) {}

@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param reclaimGraceMs time that the node's own release has before anybody looks
  * @param callsPerSecond most API calls of the steward's search, per second
  * @param sweepEveryMs time between two comparisons of all endpoint objects with the ledger
+ * @param podsByNode whether the API server filters pods by node; false only for a server that
+ *     cannot, such as an embedded one, where the agent filters alone
  * @param eventNamespace where events about cluster-wide objects go
  */
 public record KubeSettings(
@@ -24,13 +26,14 @@ public record KubeSettings(
     long reclaimGraceMs,
     int callsPerSecond,
     long sweepEveryMs,
+    boolean podsByNode,
     String eventNamespace) {
   /** Objects of one page when a list is read. */
   public static final long LIST_PAGE_SIZE = 500L;
 
   /** What a cluster gets unless its owner says otherwise. */
   public static final KubeSettings DEFAULT =
-      new KubeSettings(5_000, 1_000, 200, 60_000, 30_000, 5_000, 50, 300_000, "default");
+      new KubeSettings(5_000, 1_000, 200, 60_000, 30_000, 5_000, 50, 300_000, true, "default");
 
   public KubeSettings {
     requirePositive("ledgerLimitMs", ledgerLimitMs);

@@ -2,10 +2,9 @@ package io.gridpool.agent.kube.pool;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.gridpool.agent.kube.crd.CrdNames;
 import io.gridpool.agent.kube.crd.SpiderIPPool;
+import io.gridpool.agent.kube.loop.JsonPatch;
 import io.gridpool.agent.kube.loop.KeyLoop;
 import io.gridpool.agent.kube.loop.KubeSettings;
 import io.gridpool.grid.LedgerGate;
@@ -21,10 +20,7 @@ import io.gridpool.ledger.query.Query;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.HttpURLConnection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
@@ -115,7 +111,7 @@ final class PoolController implements AutoCloseable {
       return told(pool, PoolVerdict.badSpec("the pool has no subnet"));
     }
     Command put;
-    Optional<Map<String, Object>> missing;
+    JsonPatch<SpiderIPPool> missing;
     try {
       missing = PoolDefaults.patch(pool);
       put = new PutPool(reader.pool(pool));
@@ -124,7 +120,7 @@ final class PoolController implements AutoCloseable {
     }
     // The patched pool comes back through the watch; until the finalizer stands nothing is stored,
     // or a pool deleted in between would leave its twin in the ledger.
-    return missing.isPresent() ? patch(pool, missing.get()) : put(pool, put);
+    return missing.isEmpty() ? put(pool, put) : patch(missing);
   }
 
   private long put(SpiderIPPool pool, Command put) {
@@ -227,22 +223,13 @@ final class PoolController implements AutoCloseable {
     if (left.size() == pool.getMetadata().getFinalizers().size()) {
       return 0;
     }
-    Map<String, Object> metadata = new HashMap<>();
-    metadata.put("finalizers", left);
-    metadata.put("resourceVersion", pool.getMetadata().getResourceVersion());
-    return patch(pool, Map.of("metadata", metadata));
+    return patch(new JsonPatch<>(pool).set("/metadata/finalizers", left));
   }
 
   /** Patches; a conflict or an object that is gone is settled by the next word of the watch. */
-  private long patch(SpiderIPPool pool, Map<String, Object> patch) {
+  private long patch(JsonPatch<SpiderIPPool> patch) {
     try {
-      var _ =
-          client
-              .resources(SpiderIPPool.class)
-              .withName(pool.getMetadata().getName())
-              .patch(
-                  PatchContext.of(PatchType.JSON_MERGE),
-                  client.getKubernetesSerialization().asJson(patch));
+      patch.send(client);
       return 0;
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT

@@ -2,15 +2,14 @@ package io.gridpool.agent.kube.pool;
 
 import io.gridpool.agent.kube.crd.CrdNames;
 import io.gridpool.agent.kube.crd.SpiderIPPool;
+import io.gridpool.agent.kube.loop.JsonPatch;
 import io.gridpool.ledger.model.AddressRange;
 import io.gridpool.ledger.model.IpFamily;
 import io.gridpool.ledger.model.Subnet;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,19 +20,15 @@ final class PoolDefaults {
   private PoolDefaults() {}
 
   /**
-   * A JSON merge patch that fills {@code pool} in; empty when nothing is missing. It carries the
-   * resource version, so that it cannot overwrite a younger edit.
+   * What is missing in {@code pool}, as a patch; empty when nothing is.
    *
    * <p>Errors: {@link IllegalArgumentException} for text that is no subnet or range.
    */
-  static Optional<Map<String, Object>> patch(SpiderIPPool pool) {
-    Map<String, Object> metadata = metadata(pool);
-    Map<String, Object> spec = spec(pool.getSpec());
-    if (metadata.isEmpty() && spec.isEmpty()) {
-      return Optional.empty();
-    }
-    metadata.put("resourceVersion", pool.getMetadata().getResourceVersion());
-    return Optional.of(Map.of("metadata", metadata, "spec", spec));
+  static JsonPatch<SpiderIPPool> patch(SpiderIPPool pool) {
+    JsonPatch<SpiderIPPool> patch = new JsonPatch<>(pool);
+    fillMetadata(patch, pool);
+    fillSpec(patch, pool.getSpec());
+    return patch;
   }
 
   /** The label of a subnet, such as {@code 10-148-4-0-24}. */
@@ -41,41 +36,38 @@ final class PoolDefaults {
     return subnet.replaceAll("[.:/]", "-");
   }
 
-  private static Map<String, Object> metadata(SpiderIPPool pool) {
-    Map<String, Object> metadata = new HashMap<>();
+  private static void fillMetadata(JsonPatch<SpiderIPPool> patch, SpiderIPPool pool) {
     List<String> finalizers = new ArrayList<>(pool.getMetadata().getFinalizers());
     if (!finalizers.contains(CrdNames.FINALIZER)) {
       finalizers.add(CrdNames.FINALIZER);
-      metadata.put("finalizers", finalizers);
+      patch.set("/metadata/finalizers", finalizers);
     }
     String label = cidrLabel(pool.getSpec().subnet());
-    Map<String, String> labels = pool.getMetadata().getLabels();
-    if (labels == null || !label.equals(labels.get(CrdNames.LABEL_POOL_CIDR))) {
-      metadata.put("labels", Map.of(CrdNames.LABEL_POOL_CIDR, label));
+    Map<String, String> labels =
+        Objects.requireNonNullElse(pool.getMetadata().getLabels(), Map.of());
+    if (!label.equals(labels.get(CrdNames.LABEL_POOL_CIDR))) {
+      patch.setEntry("/metadata/labels", labels, CrdNames.LABEL_POOL_CIDR, label);
     }
-    return metadata;
   }
 
-  private static Map<String, Object> spec(SpiderIPPool.Spec spec) {
-    Map<String, Object> patch = new HashMap<>();
+  private static void fillSpec(JsonPatch<SpiderIPPool> patch, SpiderIPPool.Spec spec) {
     long version = Subnet.parse(spec.subnet()).family() == IpFamily.V4 ? 4 : 6;
     if (!Objects.equals(spec.ipVersion(), version)) {
-      patch.put("ipVersion", version);
+      patch.set("/spec/ipVersion", version);
     }
-    putMerged(patch, "ips", spec.ips());
-    putMerged(patch, "excludeIPs", spec.excludeIPs());
-    return patch;
+    setMerged(patch, "/spec/ips", spec.ips());
+    setMerged(patch, "/spec/excludeIPs", spec.excludeIPs());
   }
 
-  private static void putMerged(
-      Map<String, Object> patch, String field, @Nullable List<String> texts) {
+  private static void setMerged(
+      JsonPatch<SpiderIPPool> patch, String path, @Nullable List<String> texts) {
     if (texts == null || texts.size() < 2) {
       return;
     }
     List<String> merged =
         merge(PoolReader.ranges(texts)).stream().map(AddressRange::toString).toList();
     if (!merged.equals(texts)) {
-      patch.put(field, merged);
+      patch.set(path, merged);
     }
   }
 

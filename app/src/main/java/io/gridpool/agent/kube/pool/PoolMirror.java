@@ -3,10 +3,9 @@ package io.gridpool.agent.kube.pool;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.gridpool.agent.kube.crd.SpiderIPPool;
 import io.gridpool.agent.kube.feed.LedgerView;
+import io.gridpool.agent.kube.loop.JsonPatch;
 import io.gridpool.agent.kube.loop.KeyLoop;
 import io.gridpool.ledger.model.PoolState;
 import java.net.HttpURLConnection;
@@ -138,16 +137,8 @@ final class PoolMirror implements AutoCloseable {
   /** Writes over the very object that was looked at; false when it changed since. */
   private boolean write(SpiderIPPool pool, SpiderIPPool.Status wanted) {
     String name = pool.getMetadata().getName();
-    String patch =
-        client
-            .getKubernetesSerialization()
-            .asJson(PoolStatusShape.patch(wanted, pool.getMetadata().getResourceVersion()));
     try {
-      SpiderIPPool after =
-          client
-              .resource(pool)
-              .subresource("status")
-              .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+      SpiderIPPool after = new JsonPatch<>(pool).set("/status", wanted).sendStatus(client);
       writtenByPool.put(name, new Written(pool, after, System.nanoTime()));
       return true;
     } catch (KubernetesClientException e) {

@@ -2,15 +2,12 @@ package io.gridpool.agent.kube.pool;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
-import io.gridpool.agent.kube.crd.SpiderIPPool;
 import io.gridpool.agent.kube.feed.LedgerView.Holding;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -90,15 +87,5 @@ final class PoolStatusShape {
         .withReason(reason)
         .withMessage(message)
         .build();
-  }
-
-  /** A JSON merge patch that makes the status {@code wanted}, and only over {@code version}. */
-  static Map<String, Object> patch(SpiderIPPool.Status wanted, String version) {
-    Map<String, @Nullable Object> status = new HashMap<>();
-    status.put("allocatedIPs", wanted.allocatedIPs());
-    status.put("totalIPCount", wanted.totalIPCount());
-    status.put("allocatedIPCount", wanted.allocatedIPCount());
-    status.put("conditions", wanted.conditions());
-    return Map.of("metadata", Map.of("resourceVersion", version), "status", status);
   }
 }

@@ -40,9 +40,9 @@ public final class PoolSteward implements LedgerView.Listener, AutoCloseable {
     watch.start();
   }
 
-  /** Whether the first lists are complete. */
-  public boolean synced() {
-    return watch.synced();
+  /** Whether the first lists are complete and the watches stand. */
+  public boolean watching() {
+    return watch.synced() && watch.watching();
   }
 
   @Override

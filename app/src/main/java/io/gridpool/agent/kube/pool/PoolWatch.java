@@ -54,6 +54,10 @@ final class PoolWatch implements AutoCloseable {
     return pools.hasSynced() && reservations.hasSynced();
   }
 
+  boolean watching() {
+    return pools.isWatching() && reservations.isWatching();
+  }
+
   Optional<SpiderIPPool> pool(String name) {
     return Optional.ofNullable(pools.getStore().getByKey(name));
   }

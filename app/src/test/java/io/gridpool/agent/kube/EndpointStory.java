@@ -1,0 +1,162 @@
+package io.gridpool.agent.kube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.gridpool.agent.kube.crd.CrdNames;
+import io.gridpool.agent.kube.crd.EndpointIp;
+import io.gridpool.agent.kube.crd.SpiderEndpoint;
+import io.gridpool.agent.kube.loop.KubeSettings;
+import io.gridpool.ledger.command.Release;
+import io.gridpool.ledger.model.EndpointKey;
+import io.gridpool.ledger.model.Owner;
+import java.util.List;
+import java.util.Optional;
+
+/** What must hold for endpoints, against any API server. */
+final class EndpointStory implements AutoCloseable {
+  private static final Owner SET = new Owner("apps", "StatefulSet", "db");
+
+  private final KubernetesClient client;
+  private final KubeLedger ledger = new KubeLedger();
+  private final AgentKube agent;
+  private final StewardKube steward;
+
+  EndpointStory(KubernetesClient client, KubeSettings settings) {
+    this.client = client;
+    this.agent =
+        new AgentKube(client, "n1", ledger, settings, key -> Optional.of("c0ffee".repeat(10)));
+    this.steward = new StewardKube(client, ledger, ledger, settings, () -> true);
+  }
+
+  void start() {
+    steward.start();
+    agent.startDirectories();
+    agent.startMirror(ledger);
+    KubeFixture.await("agent watching", () -> agent.synced() && agent.watching());
+    KubeFixture.await("steward watching", steward::watching);
+    var _ =
+        client.resource(KubeFixture.pool("e4", "10.16.0.0/16", "10.16.1.0-10.16.1.99")).create();
+    var _ = client.resource(KubeFixture.pool("e6", "fd00::/64", "fd00::100-fd00::1ff")).create();
+    KubeFixture.await(
+        "pools", () -> ledger.pool("e4").isPresent() && ledger.pool("e6").isPresent());
+  }
+
+  @Override
+  public void close() {
+    agent.close();
+    steward.close();
+  }
+
+  void findsPodsOfItsOwnNodeOnly() {
+    Pod here = client.resource(KubeFixture.pod("default", "here", "n1")).create();
+    var _ = client.resource(KubeFixture.pod("default", "there", "n2")).create();
+    var key = new EndpointKey("default", "here");
+    KubeFixture.await("cached", () -> agent.pods().cached(key).isPresent());
+    assertThat(agent.pods().cached(key).orElseThrow().uid()).isEqualTo(here.getMetadata().getUid());
+    assertThat(agent.pods().current(new EndpointKey("default", "there"))).isPresent();
+    assertThat(agent.pods().cached(new EndpointKey("default", "there"))).isEmpty();
+    assertThat(agent.cluster().namespace("default")).isPresent();
+  }
+
+  void mirrorsAnEndpointInSpiderpoolsShape() {
+    var key = new EndpointKey("default", "here");
+    String uid = agent.pods().cached(key).orElseThrow().uid();
+    var endpoint = ledger.acquire(key, uid, "n1", new Owner("", "Pod", "here"), "e4", "e6");
+    KubeFixture.await("mirrored", () -> object(key) != null);
+    SpiderEndpoint object = object(key);
+    EndpointIp ip = object.getStatus().current().ips().getFirst();
+    assertThat(object.getMetadata().getFinalizers()).containsExactly(CrdNames.FINALIZER);
+    assertThat(object.getMetadata().getOwnerReferences())
+        .singleElement()
+        .matches(owner -> owner.getUid().equals(uid) && owner.getController() == null);
+    assertThat(object.getStatus().current().uid()).isEqualTo(uid);
+    assertThat(object.getStatus().ownerControllerType()).isEqualTo("Pod");
+    assertThat(ip.nic()).isEqualTo("eth0");
+    assertThat(List.of(ip.ipv4(), ip.ipv6()))
+        .containsExactlyElementsOf(endpoint.leases().stream().map(lease -> lease.cidr()).toList());
+    assertThat(ip.ipv4Gateway()).isEqualTo("10.16.0.1");
+    assertThat(ip.ipv6Pool()).isEqualTo("e6");
+  }
+
+  void freesWhatAVanishedPodLeftAndDeletesItsObject() {
+    var key = new EndpointKey("default", "here");
+    var _ = client.pods().inNamespace("default").withName("here").withGracePeriod(0).delete();
+    KubeFixture.await("freed", () -> ledger.endpoint(key) == null);
+    KubeFixture.await("deleted", () -> object(key) == null);
+  }
+
+  void keepsTheAddressOfAStatefulSetsPodUntilItsOrdinalIsUnwanted() {
+    var key = new EndpointKey("default", "db-1");
+    var _ = client.resource(set(2)).create();
+    Pod pod = client.resource(KubeFixture.pod("default", "db-1", "n1")).create();
+    String uid = pod.getMetadata().getUid();
+    var _ = ledger.acquire(key, uid, "n1", SET, "e4");
+    KubeFixture.await("mirrored", () -> object(key) != null);
+    assertThat(object(key).getMetadata().getOwnerReferences()).isEmpty();
+    var _ = client.resource(pod).withGracePeriod(0).delete();
+    var _ = ledger.submit(new Release(key, uid, "c0ffee".repeat(10), true));
+    KubeFixture.await("the agent saw it go", () -> agent.pods().cached(key).isEmpty());
+    assertThat(ledger.endpoint(key)).isNotNull();
+    var _ =
+        client
+            .apps()
+            .statefulSets()
+            .inNamespace("default")
+            .withName("db")
+            .edit(set -> new StatefulSetBuilder(set).editSpec().withReplicas(1).endSpec().build());
+    KubeFixture.await("freed", () -> ledger.endpoint(key) == null);
+    KubeFixture.await("deleted", () -> object(key) == null);
+  }
+
+  void neverFreesALivePod() {
+    var key = new EndpointKey("default", "lives");
+    Pod pod = client.resource(KubeFixture.pod("default", "lives", "n2")).create();
+    var _ =
+        ledger.acquire(key, pod.getMetadata().getUid(), "n2", new Owner("", "Pod", "lives"), "e4");
+    var ghost = new EndpointKey("default", "ghost");
+    var _ = ledger.acquire(ghost, "uid-gone", "n2", new Owner("", "Pod", "ghost"), "e4");
+    KubeFixture.await("the ghost is freed", () -> ledger.endpoint(ghost) == null);
+    assertThat(ledger.endpoint(key)).isNotNull();
+  }
+
+  private SpiderEndpoint object(EndpointKey key) {
+    return client
+        .resources(SpiderEndpoint.class)
+        .inNamespace(key.namespace())
+        .withName(key.name())
+        .get();
+  }
+
+  /** A StatefulSet whose selector no test pod carries, so that no controller makes pods. */
+  private static StatefulSet set(int replicas) {
+    var template =
+        new PodBuilder(KubeFixture.pod("default", "template", "nowhere"))
+            .editMetadata()
+            .withName(null)
+            .addToLabels("app", "db")
+            .endMetadata()
+            .build();
+    return new StatefulSetBuilder()
+        .withNewMetadata()
+        .withNamespace("default")
+        .withName("db")
+        .endMetadata()
+        .withNewSpec()
+        .withReplicas(replicas)
+        .withServiceName("db")
+        .withNewSelector()
+        .addToMatchLabels("app", "db")
+        .endSelector()
+        .withNewTemplate()
+        .withMetadata(template.getMetadata())
+        .withSpec(template.getSpec())
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+}

@@ -1,0 +1,122 @@
+package io.gridpool.agent.kube;
+
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.gridpool.agent.kube.crd.CrdNames;
+import io.gridpool.agent.kube.crd.Grid;
+import io.gridpool.agent.kube.crd.SpiderIPPool;
+import io.gridpool.agent.kube.crd.SpiderReservedIP;
+import io.gridpool.agent.kube.loop.KubeSettings;
+import io.gridpool.ledger.model.Subnet;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Objects and settings that the tests of this room share. */
+public final class KubeFixture {
+  /** Short times, so that tests end soon. */
+  public static final KubeSettings SETTINGS =
+      new KubeSettings(5_000, 50, 20, 500, 300, 20, 1_000, 500, false, "default");
+
+  /** The same against a server that filters pods by node. */
+  public static final KubeSettings REAL_SETTINGS =
+      new KubeSettings(5_000, 50, 20, 500, 300, 20, 1_000, 500, true, "default");
+
+  private static final long AWAIT_MS = 20_000;
+
+  private KubeFixture() {}
+
+  /** Tells a mock server of our kinds. */
+  public static void expectKinds(KubernetesMockServer server) {
+    server.expectCustomResource(
+        CustomResourceDefinitionContext.fromCustomResourceType(SpiderIPPool.class));
+    server.expectCustomResource(
+        CustomResourceDefinitionContext.fromCustomResourceType(SpiderReservedIP.class));
+    server.expectCustomResource(CustomResourceDefinitionContext.fromCustomResourceType(Grid.class));
+    server.expectCustomResource(
+        new CustomResourceDefinitionContext.Builder()
+            .withGroup(CrdNames.GROUP)
+            .withVersion(CrdNames.VERSION)
+            .withKind("SpiderEndpoint")
+            .withPlural("spiderendpoints")
+            .withName("spiderendpoints." + CrdNames.GROUP)
+            .withScope("Namespaced")
+            .withStatusSubresource(false)
+            .build());
+  }
+
+  /** A pool as a user writes it. */
+  public static SpiderIPPool pool(String name, String subnet, String... ips) {
+    SpiderIPPool pool = new SpiderIPPool();
+    pool.setMetadata(new ObjectMetaBuilder().withName(name).build());
+    pool.setSpec(spec(subnet, List.of(ips)));
+    return pool;
+  }
+
+  /** A spec whose gateway is the first address of its subnet. */
+  public static SpiderIPPool.Spec spec(String subnet, List<String> ips) {
+    return new SpiderIPPool.Spec(
+        null,
+        subnet,
+        ips,
+        null,
+        Subnet.parse(subnet).network().plus(1).toString(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  /** A reservation as a user writes it. */
+  public static SpiderReservedIP reserved(String name, String... ips) {
+    SpiderReservedIP reserved = new SpiderReservedIP();
+    reserved.setMetadata(new ObjectMetaBuilder().withName(name).build());
+    reserved.setSpec(new SpiderReservedIP.Spec(null, List.of(ips)));
+    return reserved;
+  }
+
+  /** A pod on a node, without an owner. */
+  public static Pod pod(String namespace, String name, String node) {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withNamespace(namespace)
+        .withName(name)
+        .endMetadata()
+        .withNewSpec()
+        .withNodeName(node)
+        .addNewContainer()
+        .withName("main")
+        .withImage("busybox")
+        .endContainer()
+        .endSpec()
+        .build();
+  }
+
+  /** Waits until {@code condition} holds; a condition that throws does not hold. */
+  public static void await(String what, BooleanSupplier condition) {
+    long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(AWAIT_MS);
+    while (!holds(condition)) {
+      if (System.nanoTime() - endNanos > 0) {
+        throw new AssertionError("not within " + AWAIT_MS + " ms: " + what);
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+    }
+  }
+
+  private static boolean holds(BooleanSupplier condition) {
+    try {
+      return condition.getAsBoolean();
+    } catch (NullPointerException e) {
+      return false;
+    }
+  }
+}

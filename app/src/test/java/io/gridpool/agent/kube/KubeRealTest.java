@@ -1,0 +1,99 @@
+package io.gridpool.agent.kube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.gridpool.agent.kube.crd.SpiderIPPool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The stories of this room against a real API server with our definitions, empty of our objects.
+ * {@code GRIDPOOL_TEST_KUBECONFIG} names a kubeconfig of an administrator; run it with {@code
+ * -Dgroups=real-api}. Without the variable it fails.
+ */
+@Tag("real-api")
+class KubeRealTest {
+  private static KubernetesClient client;
+
+  @BeforeAll
+  static void connect() throws IOException {
+    String path =
+        System.getProperty("GRIDPOOL_TEST_KUBECONFIG", System.getenv("GRIDPOOL_TEST_KUBECONFIG"));
+    assertThat(path).as("GRIDPOOL_TEST_KUBECONFIG").isNotNull();
+    Config config = Config.fromKubeconfig(Files.readString(Path.of(path)));
+    client = new KubernetesClientBuilder().withConfig(config).build();
+    for (String folder : List.of("crds", "rbac")) {
+      try (var files = Files.list(Path.of("../charts/gridpool", folder))) {
+        for (Path file : files.toList()) {
+          client.load(Files.newInputStream(file)).forceConflicts().serverSideApply();
+        }
+      }
+    }
+    KubeFixture.await("kinds served", KubeRealTest::served);
+  }
+
+  private static boolean served() {
+    try {
+      return client.resources(SpiderIPPool.class).list() != null;
+    } catch (KubernetesClientException e) {
+      return false;
+    }
+  }
+
+  @AfterAll
+  static void disconnect() {
+    client.close();
+  }
+
+  @Test
+  void poolsGoToTheLedgerAndTheirStatusComesBack() {
+    try (var story = new PoolStory(client)) {
+      story.start();
+      story.storesAPoolAndFillsWhatTheWebhookWould();
+      story.mirrorsLeasesInSpiderpoolsShape();
+      story.putsTheTruthBackAfterAForeignEdit();
+      story.refusesWithNamesAndNumbers();
+      story.keepsAPoolWithLeasesUntilTheLastIsFree();
+      story.storesAndEndsReservations();
+      story.writesNothingWithoutTheLead();
+    }
+  }
+
+  @Test
+  void endpointsAreMirroredAndReclaimed() {
+    try (var story = new EndpointStory(client, KubeFixture.REAL_SETTINGS)) {
+      story.start();
+      story.findsPodsOfItsOwnNodeOnly();
+      story.mirrorsAnEndpointInSpiderpoolsShape();
+      story.freesWhatAVanishedPodLeftAndDeletesItsObject();
+      story.keepsTheAddressOfAStatefulSetsPodUntilItsOrdinalIsUnwanted();
+      story.neverFreesALivePod();
+    }
+  }
+
+  @Test
+  void theTermRecordIsGuardedByCompareAndSwap() {
+    TermStory story = new TermStory(client);
+    story.theFirstRecordStands();
+    story.onlyOneOfTwoReplacesTheSameVersion();
+  }
+
+  @Test
+  void theSubnetOfAPoolCannotChange() {
+    SpiderIPPool pool = client.resource(KubeFixture.pool("fixed", "10.9.0.0/24")).create();
+    pool.setSpec(KubeFixture.spec("10.9.1.0/24", List.of()));
+    assertThatThrownBy(() -> client.resource(pool).update())
+        .hasMessageContaining("subnet is immutable");
+  }
+}

@@ -1,0 +1,50 @@
+package io.gridpool.agent.kube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.gridpool.agent.kube.crd.Grid;
+import io.gridpool.agent.kube.term.GridTermStore;
+import io.gridpool.grid.SeatRecord;
+import io.gridpool.grid.TermRecord;
+import io.gridpool.ledger.model.TermId;
+import java.util.List;
+
+/** What must hold for the term record, against any API server. */
+final class TermStory {
+  private final KubernetesClient client;
+  private final GridTermStore store;
+
+  TermStory(KubernetesClient client) {
+    this.client = client;
+    this.store = new GridTermStore(client, 3);
+  }
+
+  void theFirstRecordStands() {
+    assertThat(store.read()).isEmpty();
+    TermRecord first = store.createIfAbsent(record(1, ""));
+    assertThat(first.term()).isEqualTo(new TermId(1, ""));
+    assertThat(first.version()).isNotEmpty();
+    assertThat(store.createIfAbsent(record(2, ""))).isEqualTo(first);
+    assertThat(store.read()).contains(first);
+  }
+
+  void onlyOneOfTwoReplacesTheSameVersion() {
+    TermRecord standing = store.read().orElseThrow();
+    var formed =
+        new TermRecord(new TermId(1, "ipam@7"), true, standing.seats(), standing.version());
+    TermRecord stored = store.replace(formed).orElseThrow();
+    assertThat(stored.formed()).isTrue();
+    assertThat(stored.term().group()).isEqualTo("ipam@7");
+    assertThat(stored.version()).isNotEqualTo(standing.version());
+    assertThat(store.replace(formed)).isEmpty();
+    assertThat(store.read()).contains(stored);
+    assertThat(client.resources(Grid.class).withName(Grid.NAME).get().getStatus().seatCount())
+        .isEqualTo(1);
+  }
+
+  private static TermRecord record(long number, String group) {
+    var seat = new SeatRecord("n1", "10.0.0.1:5701", "10.0.0.1:8901", "");
+    return new TermRecord(new TermId(number, group), false, List.of(seat), "");
+  }
+}
