@@ -16,6 +16,7 @@ import io.gridpool.agent.kube.AgentKube;
 import io.gridpool.agent.kube.KubeAccess;
 import io.gridpool.agent.kube.StewardKube;
 import io.gridpool.agent.kube.feed.ChangeSource;
+import io.gridpool.agent.kube.loop.KubeSettings;
 import io.gridpool.agent.ops.AgentState;
 import io.gridpool.agent.ops.OpsController.StateSource;
 import io.gridpool.agent.seat.ChangeStream;
@@ -45,6 +46,13 @@ final class Agent implements StateSource, AutoCloseable {
   /** The pause between two tries to reach the grid, and between two looks at queued releases. */
   private static final long PAUSE_MS = 500;
 
+  /**
+   * How long a seat may be outside of the recorded ledger before its process ends, in milliseconds.
+   */
+  private static final long STRAYED_MS_MAX = 10_000;
+
+  private static final int EXIT_STRAYED = 75;
+
   private final AgentSettings settings;
   private final DiskJournal journal;
   private final KubeAccess kube;
@@ -63,7 +71,10 @@ final class Agent implements StateSource, AutoCloseable {
     this.journal = DiskJournal.open(settings.stateFolder());
     opened.push(journal);
     ReleaseQueue releases = ReleaseQueue.open(settings.releaseFolder());
-    this.kube = KubeAccess.open(settings.kubeconfig());
+    this.kube =
+        KubeAccess.open(
+            settings.kube().kubeconfig(),
+            KubeSettings.DEFAULT.withPodsByNode(settings.kube().podsByNode()));
     opened.push(kube);
     this.agentKube =
         kube.agent(settings.ipam().node(), gate, key -> journal.find(key).map(Held::containerId));
@@ -109,10 +120,29 @@ final class Agent implements StateSource, AutoCloseable {
         settings.ipam().node(),
         journal.all().size(),
         status().term());
+    serve();
+  }
+
+  /**
+   * Drains queued releases, and ends a process whose seat no longer belongs to the recorded ledger.
+   */
+  private void serve() {
+    long strayedMs = 0;
     while (!closed) {
       pause();
       tryStep("", useCases.release()::drain);
+      strayedMs = strayed() ? strayedMs + PAUSE_MS : 0;
+      if (strayedMs > STRAYED_MS_MAX && !closed) {
+        LOG.error(
+            "this seat is not part of the recorded ledger: the process ends, to join it anew");
+        System.exit(EXIT_STRAYED);
+      }
     }
+  }
+
+  private boolean strayed() {
+    GridEntrance entered = entrance;
+    return entered != null && entered.host().map(host -> !host.serves()).orElse(false);
   }
 
   private void enter(TermStore store) {

@@ -12,7 +12,6 @@ import java.util.Optional;
  *
  * @param stateFolder where the journal and the list of seats live
  * @param releaseFolder where the CNI binary leaves releases while the agent is down
- * @param kubeconfig empty: the pod's own service account
  */
 record AgentSettings(
     IpamSettings ipam,
@@ -20,9 +19,17 @@ record AgentSettings(
     HttpSettings http,
     Path stateFolder,
     Path releaseFolder,
-    Optional<Path> kubeconfig,
+    KubeFiles kube,
     SeatPlan seats,
     TlsFiles tls) {
+
+  /**
+   * How the API server is reached.
+   *
+   * @param kubeconfig empty: the pod's own service account
+   * @param podsByNode whether the server filters pods by node; false only for servers that cannot
+   */
+  record KubeFiles(Optional<Path> kubeconfig, boolean podsByNode) {}
 
   /** Address and port of health, metrics and the JSON API. */
   record HttpSettings(String address, int port) {}

@@ -1,6 +1,7 @@
 package io.gridpool.agent.boot;
 
 import io.gridpool.agent.boot.AgentSettings.HttpSettings;
+import io.gridpool.agent.boot.AgentSettings.KubeFiles;
 import io.gridpool.agent.boot.AgentSettings.SeatPlan;
 import io.gridpool.agent.boot.AgentSettings.TlsFiles;
 import io.gridpool.agent.cni.CniSettings;
@@ -35,10 +36,9 @@ final class SettingsFile {
             http(root.section("http")),
             Path.of(root.text("stateFolder", "/var/lib/gridpool")),
             Path.of(root.text("releaseFolder", "/var/lib/gridpool/del-queue")),
-            root.has("kubeconfig") ? Optional.of(existing(root, "kubeconfig")) : Optional.empty(),
+            kube(root.section("kube")),
             seats(root.section("grid")),
             tls(root.section("tls")));
-    root.text("kubeconfig", "");
     root.end();
     return settings;
   }
@@ -81,6 +81,15 @@ final class SettingsFile {
     }
     section.end();
     return new CniSettings(Path.of(socket));
+  }
+
+  private static KubeFiles kube(SettingsSection section) {
+    Optional<Path> kubeconfig =
+        section.has("kubeconfig") ? Optional.of(existing(section, "kubeconfig")) : Optional.empty();
+    section.text("kubeconfig", "none");
+    KubeFiles files = new KubeFiles(kubeconfig, section.flag("podsByNode", true));
+    section.end();
+    return files;
   }
 
   private static HttpSettings http(SettingsSection section) {

@@ -18,8 +18,8 @@ public final class CniSocket {
   }
 
   /**
-   * Binds the socket and closes it to everybody but its owner; until then its folder, made for it alone,
-   * keeps others out.
+   * Binds the socket and closes it to everybody but its owner; until then its folder, made for it
+   * alone, keeps others out.
    *
    * <p>Errors: {@link IOException} when the mode cannot be set.
    */

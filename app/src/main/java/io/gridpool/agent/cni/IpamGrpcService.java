@@ -67,7 +67,7 @@ public final class IpamGrpcService extends IpamGrpc.IpamImplBase {
         () -> {
           try {
             boolean released =
-                useCases.release().release(Messages.toAttachment(request.getAttachment()));
+                useCases.release().release(Messages.toReleased(request.getAttachment()));
             measurements.release(0, System.nanoTime() - startNs);
             return DelReply.newBuilder().setReleased(released).build();
           } catch (TryLaterException e) {

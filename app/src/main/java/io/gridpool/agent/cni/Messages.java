@@ -35,6 +35,11 @@ final class Messages {
   static Attachment toAttachment(io.gridpool.agent.proto.ipam.Attachment message) {
     require(message.getPodNamespace(), "pod_namespace");
     require(message.getPodName(), "pod_name");
+    return toReleased(message);
+  }
+
+  /** For DEL: runtimes may leave the pod's name out, the sandbox's id alone must do. */
+  static Attachment toReleased(io.gridpool.agent.proto.ipam.Attachment message) {
     require(message.getContainerId(), "container_id");
     return new Attachment(
         new EndpointKey(message.getPodNamespace(), message.getPodName()),

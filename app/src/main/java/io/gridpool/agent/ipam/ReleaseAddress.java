@@ -68,7 +68,11 @@ public final class ReleaseAddress {
     }
   }
 
-  private boolean releaseNow(Attachment attachment) {
+  private boolean releaseNow(Attachment named) {
+    Attachment attachment = named.pod().name().isEmpty() ? bySandbox(named) : named;
+    if (attachment.pod().name().isEmpty()) {
+      return false;
+    }
     Release release =
         new Release(
             attachment.pod(), attachment.podUid(), attachment.containerId(), podEnds(attachment));
@@ -83,6 +87,21 @@ public final class ReleaseAddress {
           throw new TryLaterException("the ledger is in term " + wrong.current().number());
       default -> throw new TryLaterException("the ledger answered " + outcome);
     };
+  }
+
+  /** The pod that this node's journal knows for the sandbox, where the runtime does not name it. */
+  private Attachment bySandbox(Attachment attachment) {
+    return journal.all().stream()
+        .filter(held -> held.containerId().equals(attachment.containerId()))
+        .findFirst()
+        .map(held ->
+            new Attachment(
+                held.endpoint().key(),
+                held.endpoint().podUid(),
+                attachment.containerId(),
+                attachment.nic(),
+                attachment.network()))
+        .orElse(attachment);
   }
 
   private boolean forget(Attachment attachment, String what) {

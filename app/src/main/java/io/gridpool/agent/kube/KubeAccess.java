@@ -23,13 +23,15 @@ public final class KubeAccess implements AutoCloseable {
   private static final int REQUEST_LIMIT_MS = 5_000;
 
   private final KubernetesClient client;
+  private final KubeSettings settings;
 
-  private KubeAccess(KubernetesClient client) {
+  private KubeAccess(KubernetesClient client, KubeSettings settings) {
     this.client = client;
+    this.settings = settings;
   }
 
   /** Connects by a kubeconfig, or without one by the pod's own service account. */
-  public static KubeAccess open(Optional<Path> kubeconfig) {
+  public static KubeAccess open(Optional<Path> kubeconfig, KubeSettings settings) {
     Config found =
         kubeconfig
             .map(file -> Config.fromKubeconfig(file.toFile()))
@@ -40,7 +42,7 @@ public final class KubeAccess implements AutoCloseable {
             .withRequestTimeout(REQUEST_LIMIT_MS)
             .withConnectionTimeout(REQUEST_LIMIT_MS)
             .build();
-    return new KubeAccess(new KubernetesClientBuilder().withConfig(config).build());
+    return new KubeAccess(new KubernetesClientBuilder().withConfig(config).build(), settings);
   }
 
   /** The record of the term in the cluster's Grid object. */
@@ -51,12 +53,12 @@ public final class KubeAccess implements AutoCloseable {
   /** What every agent runs for its node. */
   public AgentKube agent(
       String node, LedgerGate gate, Function<EndpointKey, Optional<String>> containerIds) {
-    return new AgentKube(client, node, gate, KubeSettings.DEFAULT, containerIds);
+    return new AgentKube(client, node, gate, settings, containerIds);
   }
 
   /** What one agent runs for the whole cluster, while {@code leads} says so. */
   public StewardKube steward(LedgerGate gate, ChangeSource source, BooleanSupplier leads) {
-    return new StewardKube(client, gate, source, KubeSettings.DEFAULT, leads);
+    return new StewardKube(client, gate, source, settings, leads);
   }
 
   @Override

@@ -29,7 +29,7 @@ class SettingsFileTest {
     assertThat(settings.ipam().enableStatefulSet()).isTrue();
     assertThat(settings.http().port()).isEqualTo(5710);
     assertThat(settings.seats().of("n1")).hasSize(1);
-    assertThat(settings.kubeconfig()).isEmpty();
+    assertThat(settings.kube().kubeconfig()).isEmpty();
   }
 
   @ParameterizedTest

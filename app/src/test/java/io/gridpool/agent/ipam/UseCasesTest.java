@@ -101,6 +101,17 @@ class UseCasesTest {
   }
 
   @Test
+  void releasesBySandboxWhenTheRuntimeDoesNotNameThePod() {
+    PodFacts pod = n1.bare("p", "u1", POOL_A);
+    n1.addTo(pod);
+    n1.end(pod);
+    Attachment unnamed =
+        new Attachment(new EndpointKey("", ""), "", Room.CONTAINER, "eth0", "net-a");
+    assertThat(n1.release.release(unnamed)).isTrue();
+    assertThat(endpoint("p").endpoint()).isNull();
+  }
+
+  @Test
   void saysWhichPoolIsExhaustedWithItsNumbers() {
     for (int i = 0; i < 3; i++) {
       n1.addTo(n1.bare("p" + i, "u" + i, POOL_A));

@@ -18,6 +18,7 @@ final class AddStream {
   private static final int ADDS = 160;
   private static final int PERIOD_MS = 50;
   private static final int DISTURB_AT = 40;
+  private static final int DELETES_AT_ONCE = 4;
 
   private final Cluster cluster;
   private final CniChain chain;
@@ -69,17 +70,33 @@ final class AddStream {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return summary(added);
+    Result result = summary(added);
+    end(sandboxes);
+    return result;
+  }
+
+  /** Ends the pods and their sandboxes as kubelets would. */
+  private void end(List<Sandbox> sandboxes) {
+    try (ExecutorService runners = Executors.newFixedThreadPool(DELETES_AT_ONCE)) {
+      for (Sandbox sandbox : sandboxes) {
+        runners.execute(() -> {
+          cluster.deletePod(sandbox.pod());
+          chain.ipamAlone("DEL", sandbox, planOf(sandbox));
+        });
+      }
+    }
+  }
+
+  private AgentPlan planOf(Sandbox sandbox) {
+    return agents.stream()
+        .map(AgentProcess::plan)
+        .filter(plan -> plan.node().equals(sandbox.pod().node()))
+        .findFirst()
+        .orElseThrow();
   }
 
   private Added add(Sandbox sandbox, long dueNs) {
-    AgentPlan plan =
-        agents.stream()
-            .map(AgentProcess::plan)
-            .filter(p -> p.node().equals(sandbox.pod().node()))
-            .findFirst()
-            .orElseThrow();
-    Output output = chain.ipamAlone("ADD", sandbox, plan);
+    Output output = chain.ipamAlone("ADD", sandbox, planOf(sandbox));
     return new Added((System.nanoTime() - dueNs) / 1e6, output);
   }
 

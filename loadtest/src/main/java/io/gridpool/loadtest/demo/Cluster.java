@@ -1,6 +1,7 @@
 package io.gridpool.loadtest.demo;
 
 import io.gridpool.loadtest.demo.Sandbox.Pod;
+import io.gridpool.loadtest.process.AgentPlan.ApiAccess;
 
 /**
  * The part of Kubernetes that the story needs: objects, and pods that appear and go.
@@ -11,8 +12,8 @@ public interface Cluster extends AutoCloseable {
   /** What the API server is, for the reader. */
   String description();
 
-  /** The kubeconfig for the agents. */
-  String kubeconfig();
+  /** How agents reach it. */
+  ApiAccess access();
 
   /** Makes CRDs where missing, nodes, namespace and pools. */
   void prepare(Iterable<String> nodes);

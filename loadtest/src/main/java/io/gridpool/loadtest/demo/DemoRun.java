@@ -34,7 +34,7 @@ public final class DemoRun {
     CniChain chain = new CniChain(place);
     KubeCluster cluster = new KubeCluster(kubeconfig, place.crds(), given.isEmpty());
     cluster.prepare(List.of("n1", "n2", "n3"));
-    Fleet fleet = Fleet.onLoopback(place, cluster.kubeconfig(), network);
+    Fleet fleet = Fleet.onLoopback(place, cluster.access(), network);
     Story story = new Story(teller, cluster, fleet, chain, place.root());
     try {
       chain.open();

@@ -1,6 +1,7 @@
 package io.gridpool.loadtest.demo;
 
 import io.gridpool.loadtest.process.AgentPlan;
+import io.gridpool.loadtest.process.AgentPlan.ApiAccess;
 import io.gridpool.loadtest.process.AgentPlan.Seat;
 import io.gridpool.loadtest.process.AgentProcess;
 import io.gridpool.loadtest.process.AgentRuntime;
@@ -26,7 +27,7 @@ public final class Fleet implements AutoCloseable {
   }
 
   /** Plans agents n1, n2, n3 on the loopback addresses {@code network}.11, .12, .13. */
-  public static Fleet onLoopback(Place place, String kubeconfig, String network) {
+  public static Fleet onLoopback(Place place, ApiAccess kubeconfig, String network) {
     List<Seat> seats =
         IntStream.rangeClosed(1, 3).mapToObj(i -> new Seat("n" + i, network + ".1" + i)).toList();
     Pki pki = Pki.create(place.work().resolve("pki"));

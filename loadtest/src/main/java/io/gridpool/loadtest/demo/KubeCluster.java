@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
 import io.gridpool.agent.kube.crd.SpiderIPPool;
 import io.gridpool.loadtest.demo.Sandbox.Pod;
+import io.gridpool.loadtest.process.AgentPlan.ApiAccess;
 import io.gridpool.loadtest.process.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -76,8 +77,8 @@ public final class KubeCluster implements Cluster {
   }
 
   @Override
-  public String kubeconfig() {
-    return kubeconfig.toString();
+  public ApiAccess access() {
+    return new ApiAccess(kubeconfig.toString(), !embedded);
   }
 
   @Override
@@ -194,8 +195,7 @@ public final class KubeCluster implements Cluster {
             .orElseThrow();
     List<GenericKubernetesResource> objects =
         client
-            .genericKubernetesResources(
-                CustomResourceDefinitionContext.fromCrd(definition))
+            .genericKubernetesResources(CustomResourceDefinitionContext.fromCrd(definition))
             .inAnyNamespace()
             .list()
             .getItems();

@@ -106,6 +106,18 @@ public final class Story {
     }
   }
 
+  /**
+   * The moved pod speaks first: Debian's bridge plugin does not announce an address at a new place.
+   */
+  private void pingFromMoved() {
+    if (root) {
+      for (boolean v6 : new boolean[] {false, true}) {
+        ping(running.get(1), running.get(0).address(v6));
+        ping(running.get(0), running.get(1).address(v6));
+      }
+    }
+  }
+
   private void ping(Sandbox from, String address) {
     Output output = chain.ping(from, address);
     Matcher roundTrip = ROUND_TRIP.matcher(output.out());
@@ -134,7 +146,7 @@ public final class Story {
         next.pod().node(),
         next.addresses(),
         findings.sameAddressesAfterMove ? "the same" : "DIFFERENT");
-    pingEachOther();
+    pingFromMoved();
   }
 
   private void killLeader() {
@@ -180,6 +192,7 @@ public final class Story {
         "the mirror of pool " + DemoPools.TIGHT,
         LIMIT,
         () -> cluster.allocated(DemoPools.TIGHT) == 2);
+    Await.until("the released load pods", LIMIT, () -> cluster.allocated(DemoPools.LOAD) == 0);
     Await.until(
         "the endpoints of the running pods",
         LIMIT,

@@ -57,7 +57,7 @@ public final class TrainingMain implements Callable<Integer> {
             false);
     try (EmbeddedApi api = EmbeddedApi.start(java, "127.0.81.10", work);
         KubeCluster cluster = new KubeCluster(api.kubeconfig(), place.crds(), true);
-        Fleet fleet = Fleet.onLoopback(place, cluster.kubeconfig(), "127.0.81")) {
+        Fleet fleet = Fleet.onLoopback(place, cluster.access(), "127.0.81")) {
       cluster.prepare(List.of("n1", "n2", "n3"));
       AgentProcess trained = fleet.agents().getFirst();
       trained.start(training);

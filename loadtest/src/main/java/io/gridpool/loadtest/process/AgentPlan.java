@@ -16,7 +16,7 @@ public record AgentPlan(
     List<Seat> seats,
     Path folder,
     Pki pki,
-    String kubeconfig,
+    ApiAccess kubeconfig,
     List<String> prefix) {
   /** Port of the Hazelcast member. */
   public static final int MEMBER_PORT = 5701;
@@ -31,6 +31,9 @@ public record AgentPlan(
     seats = List.copyOf(seats);
     prefix = List.copyOf(prefix);
   }
+
+  /** How agents reach the API server; {@code filters} is false for the embedded one. */
+  public record ApiAccess(String path, boolean filters) {}
 
   /** A planned seat. */
   public record Seat(String node, String address) {}
@@ -54,7 +57,9 @@ public record AgentPlan(
   public String yaml() {
     StringBuilder yaml = new StringBuilder();
     yaml.append("node: %s%n".formatted(node));
-    yaml.append("kubeconfig: %s%n".formatted(kubeconfig));
+    yaml.append(
+        "kube: {kubeconfig: %s, podsByNode: %s}%n"
+            .formatted(kubeconfig.path(), kubeconfig.filters()));
     yaml.append("stateFolder: %s%n".formatted(folder.resolve("state")));
     yaml.append("releaseFolder: %s%n".formatted(releaseFolder()));
     yaml.append("cni: {socket: %s}%n".formatted(socket()));

@@ -44,6 +44,21 @@ public record KubeSettings(
     requirePositive("sweepEveryMs", sweepEveryMs);
   }
 
+  /** The same, but with the API server asked to filter pods by node, or not. */
+  public KubeSettings withPodsByNode(boolean filtered) {
+    return new KubeSettings(
+        ledgerLimitMs,
+        statusGapMs,
+        retryFirstMs,
+        retryMaxMs,
+        reclaimEveryMs,
+        reclaimGraceMs,
+        callsPerSecond,
+        sweepEveryMs,
+        filtered,
+        eventNamespace);
+  }
+
   /** Longest wait for one call to the ledger. */
   public Duration ledgerLimit() {
     return Duration.ofMillis(ledgerLimitMs);
