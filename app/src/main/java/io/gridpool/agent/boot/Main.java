@@ -51,14 +51,8 @@ public final class Main implements Callable<Integer> {
                     "micronaut.server.host", settings.http().address(),
                     "micronaut.server.port", settings.http().port()))
             .start();
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  context.stop();
-                  agent.close();
-                },
-                "gridpool-stop"));
+    // Micronaut stops its own servers by a hook of its own.
+    Runtime.getRuntime().addShutdownHook(new Thread(agent::close, "gridpool-stop"));
     context.getBean(CniSocket.class).open();
     agent.open();
   }
