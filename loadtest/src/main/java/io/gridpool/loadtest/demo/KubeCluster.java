@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
+import io.gridpool.agent.kube.crd.Grid;
 import io.gridpool.agent.kube.crd.SpiderIPPool;
 import io.gridpool.loadtest.demo.Sandbox.Pod;
 import io.gridpool.loadtest.process.AgentPlan.ApiAccess;
@@ -93,6 +94,11 @@ public final class KubeCluster implements Cluster {
                   KubeCluster::established,
                   LIMIT.toMillis(),
                   java.util.concurrent.TimeUnit.MILLISECONDS));
+    }
+    if (client.resources(Grid.class).withName(Grid.NAME).get() != null) {
+      throw new IllegalStateException(
+          "this cluster has a Grid object already: an installation runs here, the demo would"
+              + " disturb it");
     }
     createIfAbsent(() ->
         client
@@ -238,6 +244,7 @@ public final class KubeCluster implements Cluster {
       DemoPools.all().forEach(pool -> client.resource(pool).delete());
       madeNodes.forEach(node -> client.nodes().withName(node).delete());
       client.namespaces().withName(NAMESPACE).delete();
+      client.resources(Grid.class).withName(Grid.NAME).delete();
     }
     client.close();
   }
