@@ -1,5 +1,7 @@
 package io.gridpool.agent.ipam;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.gridpool.agent.ipam.PodPools.NicPools;
 import io.gridpool.ledger.model.IpFamily;
 import java.util.List;
@@ -14,8 +16,17 @@ import java.util.function.Function;
  * configuration, cluster default; no family falls through to a later source.
  */
 final class PoolChoice {
+  /**
+   * The most annotation values whose reading is remembered: one per workload of a node is plenty.
+   */
+  private static final int READ_MAX = 4_096;
+
   private final PoolCatalog catalog;
   private final ClusterDirectory cluster;
+  private final LoadingCache<String, List<NicPools>> everyNic =
+      Caffeine.newBuilder().maximumSize(READ_MAX).build(PodPools::ofEveryNic);
+  private final LoadingCache<String, Map<IpFamily, List<String>>> oneNic =
+      Caffeine.newBuilder().maximumSize(READ_MAX).build(PodPools::ofOneNic);
 
   PoolChoice(PoolCatalog catalog, ClusterDirectory cluster) {
     this.catalog = catalog;
@@ -24,9 +35,9 @@ final class PoolChoice {
 
   /** The NICs with their pools in the order written; empty when no source names a pool. */
   List<NicPools> choose(AddRequest request, PodFacts pod) {
-    String everyNic = pod.annotations().get(PodPools.IPPOOLS);
-    if (everyNic != null) {
-      return PodPools.ofEveryNic(everyNic);
+    String ippools = pod.annotations().get(PodPools.IPPOOLS);
+    if (ippools != null) {
+      return everyNic.get(ippools);
     }
     return firstNamed(request, pod)
         .map(pools ->
@@ -35,9 +46,9 @@ final class PoolChoice {
   }
 
   private Optional<Map<IpFamily, List<String>>> firstNamed(AddRequest request, PodFacts pod) {
-    String oneNic = pod.annotations().get(PodPools.IPPOOL);
-    if (oneNic != null) {
-      return Optional.of(PodPools.ofOneNic(oneNic));
+    String ippool = pod.annotations().get(PodPools.IPPOOL);
+    if (ippool != null) {
+      return Optional.of(oneNic.get(ippool));
     }
     Map<IpFamily, List<String>> ofNamespace = ofNamespace(pod.key().namespace());
     if (namesAny(ofNamespace)) {

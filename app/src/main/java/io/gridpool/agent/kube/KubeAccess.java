@@ -21,6 +21,7 @@ public final class KubeAccess implements AutoCloseable {
   private static final int REQUEST_RETRIES_MAX = 2;
 
   private static final int REQUEST_LIMIT_MS = 5_000;
+  private static final int SEATS_STANDARD = 3;
 
   private final KubernetesClient client;
   private final KubeSettings settings;
@@ -57,8 +58,10 @@ public final class KubeAccess implements AutoCloseable {
   }
 
   /** What one agent runs for the whole cluster, while {@code leads} says so. */
-  public StewardKube steward(LedgerGate gate, ChangeSource source, BooleanSupplier leads) {
-    return new StewardKube(client, gate, source, settings, leads);
+  public StewardKube steward(
+      String node, LedgerGate gate, ChangeSource source, BooleanSupplier leads) {
+    GridTermStore grid = new GridTermStore(client, SEATS_STANDARD);
+    return new StewardKube(client, gate, source, settings, leads, () -> grid.recordLeader(node));
   }
 
   @Override

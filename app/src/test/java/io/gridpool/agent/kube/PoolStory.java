@@ -28,7 +28,8 @@ final class PoolStory implements AutoCloseable {
 
   PoolStory(KubernetesClient client) {
     this.client = client;
-    this.steward = new StewardKube(client, ledger, ledger, KubeFixture.SETTINGS, leads::get);
+    this.steward =
+        new StewardKube(client, ledger, ledger, KubeFixture.SETTINGS, leads::get, () -> true);
   }
 
   void start() {

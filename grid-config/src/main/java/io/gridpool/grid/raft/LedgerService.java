@@ -5,7 +5,9 @@ import com.hazelcast.cp.internal.RaftNodeLifecycleAwareService;
 import com.hazelcast.cp.internal.raft.SnapshotAwareService;
 import com.hazelcast.internal.services.ManagedService;
 import com.hazelcast.spi.impl.NodeEngine;
+import io.gridpool.ledger.BrokenInvariantException;
 import io.gridpool.ledger.Ledger;
+import io.gridpool.ledger.LedgerInvariants;
 import io.gridpool.ledger.command.Batch;
 import io.gridpool.ledger.outcome.Outcome;
 import java.util.List;
@@ -91,7 +93,18 @@ public final class LedgerService
       return null; // Hazelcast asks for every group, its own ones too; they hold no ledger.
     }
     Replica replica = of(group);
+    requireWhole(replica);
     return LedgerSnapshotData.taken(replica.ledger().freeze(), replica.appliedIndex());
+  }
+
+  /** A replica whose numbers do not add up must not become the base of others. */
+  private void requireWhole(Replica replica) {
+    try {
+      LedgerInvariants.checkCounts(replica.ledger());
+    } catch (BrokenInvariantException broken) {
+      halt.halt("the ledger's invariants do not hold", broken);
+      throw broken;
+    }
   }
 
   @Override

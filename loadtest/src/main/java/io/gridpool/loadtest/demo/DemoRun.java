@@ -90,7 +90,10 @@ public final class DemoRun {
         .forEach(agent ->
             teller.say(
                 "agent %s: pid %d, socket %s, %s",
-                agent.plan().node(), agent.pid(), agent.plan().socket(), agent.plan().statusUrl()));
+                agent.plan().node(),
+                agent.pid(),
+                agent.plan().socket(),
+                agent.plan().httpUrl() + "/v1/status"));
     StringBuilder pids = new StringBuilder();
     fleet.agents().forEach(agent -> pids.append(agent.pid()).append(' '));
     if (embedded != null) {

@@ -15,6 +15,7 @@ public final class Findings {
   long duplicates;
   int exhaustedCode;
   String exhaustedMessage = "";
+  double allocationsCounted;
   String poolTable = "";
   String endpointTable = "";
 
@@ -52,6 +53,10 @@ public final class Findings {
         problems,
         endpointTable.contains("web-1") && poolTable.contains(DemoPools.TIGHT),
         "the tables lack rows");
+    check(
+        problems,
+        allocationsCounted >= addsDuringKill,
+        "metric spiderpool_ipam_allocation_counts_total says only " + allocationsCounted);
     return problems;
   }
 

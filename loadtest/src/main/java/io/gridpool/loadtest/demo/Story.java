@@ -18,6 +18,7 @@ public final class Story {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Pattern ROUND_TRIP =
       Pattern.compile("(?:min/avg/max[^=]*=) [0-9.]+/([0-9.]+)/");
+  private static final String ALLOCATIONS = "spiderpool_ipam_allocation_counts_total";
   private static final List<String> NODES = List.of("n1", "n2", "n3");
 
   private final Teller teller;
@@ -205,6 +206,12 @@ public final class Story {
     teller.say("kubectl get se");
     findings.endpointTable = cluster.table("se");
     teller.quote(findings.endpointTable);
+    findings.allocationsCounted =
+        fleet.agents().stream()
+            .filter(AgentProcess::alive)
+            .mapToDouble(agent -> agent.metric(ALLOCATIONS).orElse(0.0))
+            .sum();
+    teller.say("metrics of the living agents: %s %.0f", ALLOCATIONS, findings.allocationsCounted);
   }
 
   /** Ends every sandbox that still runs on a node whose agent lives. */

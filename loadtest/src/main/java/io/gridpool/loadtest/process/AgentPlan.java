@@ -48,9 +48,9 @@ public record AgentPlan(
     return folder.resolve("del-queue");
   }
 
-  /** Its state over HTTP. */
-  public String statusUrl() {
-    return "http://" + address + ":" + HTTP_PORT + "/v1/status";
+  /** Where it serves health, metrics and state. */
+  public String httpUrl() {
+    return "http://" + address + ":" + HTTP_PORT;
   }
 
   /** The settings file. */

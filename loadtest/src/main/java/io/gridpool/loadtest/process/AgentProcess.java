@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -56,18 +57,37 @@ public final class AgentProcess {
 
   /** What it says of itself; empty while it does not answer. */
   public Optional<JsonNode> status() {
+    return get("/v1/status").map(AgentProcess::parse);
+  }
+
+  /** One of its metrics without labels; empty while it has none of that name. */
+  public Optional<Double> metric(String name) {
+    return get("/metrics")
+        .flatMap(text -> text.lines().filter(line -> line.startsWith(name + " ")).findFirst())
+        .map(line -> Double.parseDouble(line.substring(name.length() + 1)));
+  }
+
+  private Optional<String> get(String path) {
     try {
       HttpRequest request =
-          HttpRequest.newBuilder(URI.create(plan.statusUrl())).timeout(HTTP_LIMIT).build();
+          HttpRequest.newBuilder(URI.create(plan.httpUrl() + path)).timeout(HTTP_LIMIT).build();
       HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-      return response.statusCode() == 200
-          ? Optional.of(JSON.readTree(response.body()))
+      return response.statusCode() == HttpURLConnection.HTTP_OK
+          ? Optional.of(response.body())
           : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.empty();
+    }
+  }
+
+  private static JsonNode parse(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
