@@ -17,6 +17,7 @@ import io.gridpool.agent.kube.KubeAccess;
 import io.gridpool.agent.kube.StewardKube;
 import io.gridpool.agent.kube.feed.ChangeSource;
 import io.gridpool.agent.kube.loop.KubeSettings;
+import io.gridpool.agent.kube.term.LeaderMark;
 import io.gridpool.agent.ops.AgentState;
 import io.gridpool.agent.ops.OpsController.StateSource;
 import io.gridpool.agent.seat.ChangeStream;
@@ -168,6 +169,9 @@ final class Agent implements StateSource, AutoCloseable {
     StewardKube steward = kube.steward(settings.ipam().node(), gate, source, entered::leads);
     opened.push(steward);
     steward.start();
+    LeaderMark mark = kube.leaderMark(settings.ipam().node(), entered::leads);
+    opened.push(mark);
+    mark.start();
   }
 
   private void tryStep(String what, Runnable step) {

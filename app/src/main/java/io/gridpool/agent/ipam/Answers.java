@@ -47,10 +47,9 @@ final class Answers {
             .allMatch(pool -> pool.reason() == PoolRefusal.Reason.EXHAUSTED);
     List<String> lines = refused.wants().stream().map(Answers::line).toList();
     String what = onlyExhausted ? "all IP addresses used out: " : "no IPPool available: ";
-    return new Refusal(
-        onlyExhausted ? Refusal.EXHAUSTED : Refusal.NO_POOL,
-        what + String.join("; ", lines),
-        String.join("\n", lines));
+    // No details: runtimes print them behind the message, and a pod's event would say all twice.
+    return Refusal.of(
+        onlyExhausted ? Refusal.EXHAUSTED : Refusal.NO_POOL, what + String.join("; ", lines));
   }
 
   private static String line(WantRefusal want) {

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.gridpool.agent.kube.feed.ChangeSource;
 import io.gridpool.agent.kube.loop.KubeSettings;
 import io.gridpool.agent.kube.term.GridTermStore;
+import io.gridpool.agent.kube.term.LeaderMark;
 import io.gridpool.grid.LedgerGate;
 import io.gridpool.grid.TermStore;
 import io.gridpool.ledger.model.EndpointKey;
@@ -62,6 +63,11 @@ public final class KubeAccess implements AutoCloseable {
       String node, LedgerGate gate, ChangeSource source, BooleanSupplier leads) {
     GridTermStore grid = new GridTermStore(client, SEATS_STANDARD);
     return new StewardKube(client, gate, source, settings, leads, () -> grid.recordLeader(node));
+  }
+
+  /** What writes into the Grid object that {@code node} leads, while {@code leads} says so. */
+  public LeaderMark leaderMark(String node, BooleanSupplier leads) {
+    return new LeaderMark(client, settings, node, leads);
   }
 
   @Override

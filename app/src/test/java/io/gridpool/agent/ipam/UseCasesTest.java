@@ -120,6 +120,7 @@ class UseCasesTest {
     assertThat(refusal.code()).isEqualTo(Refusal.EXHAUSTED);
     assertThat(refusal.message())
         .isEqualTo("all IP addresses used out: eth0 wants IPv4 from a (3 of 3 addresses in use)");
+    assertThat(refusal.details()).as("runtimes print message; details").isEmpty();
   }
 
   @Test

@@ -59,5 +59,6 @@ class KubeMockTest {
     TermStory story = new TermStory(client);
     story.theFirstRecordStands();
     story.onlyOneOfTwoReplacesTheSameVersion();
+    story.theLeaderIsNamedAndTheRecordStays();
   }
 }

@@ -87,6 +87,7 @@ class KubeRealTest {
     TermStory story = new TermStory(client);
     story.theFirstRecordStands();
     story.onlyOneOfTwoReplacesTheSameVersion();
+    story.theLeaderIsNamedAndTheRecordStays();
   }
 
   @Test

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.gridpool.agent.kube.crd.Grid;
+import io.gridpool.agent.kube.loop.KubeSettings;
 import io.gridpool.agent.kube.term.GridTermStore;
+import io.gridpool.agent.kube.term.LeaderMark;
 import io.gridpool.grid.SeatRecord;
 import io.gridpool.grid.TermRecord;
 import io.gridpool.ledger.model.TermId;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** What must hold for the term record, against any API server. */
 final class TermStory {
@@ -41,6 +45,26 @@ final class TermStory {
     assertThat(store.read()).contains(stored);
     assertThat(client.resources(Grid.class).withName(Grid.NAME).get().getStatus().seatCount())
         .isEqualTo(1);
+  }
+
+  void theLeaderIsNamedAndTheRecordStays() {
+    TermRecord standing = store.read().orElseThrow();
+    AtomicBoolean leads = new AtomicBoolean();
+    try (var first = new LeaderMark(client, KubeSettings.DEFAULT, "n1", () -> true);
+        var second = new LeaderMark(client, KubeSettings.DEFAULT, "n2", leads::get)) {
+      first.start();
+      second.start();
+      KubeFixture.await("the first leader", () -> "n1".equals(leader()));
+      leads.set(true);
+      KubeFixture.await("its successor", () -> "n2".equals(leader()));
+    }
+    TermRecord after = store.read().orElseThrow();
+    assertThat(after.term()).isEqualTo(standing.term());
+    assertThat(after.seats()).isEqualTo(standing.seats());
+  }
+
+  private @Nullable String leader() {
+    return client.resources(Grid.class).withName(Grid.NAME).get().getStatus().leader();
   }
 
   private static TermRecord record(long number, String group) {

@@ -79,7 +79,12 @@ public final class Grid extends CustomResource<Grid.Spec, Grid.Status> {
       @Nullable Integer seatCount,
       @Nullable String leader,
       @Nullable List<Seat> seats,
-      @Nullable List<Condition> conditions) {}
+      @Nullable List<Condition> conditions) {
+    /** The same with another leader. */
+    public Status withLeader(String node) {
+      return new Status(term, group, formed, seatCount, node, seats, conditions);
+    }
+  }
 
   /**
    * One seat.

@@ -8,15 +8,15 @@ import io.gridpool.ledger.model.EndpointKey;
 import io.gridpool.ledger.outcome.Outcome;
 import io.gridpool.ledger.query.Answer;
 import io.gridpool.ledger.query.Query;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Frees one endpoint, if the evidence is against it. The ledger checks the uid once more. */
 final class LeaseReclaim {
-  private static final Logger LOG = System.getLogger(LeaseReclaim.class.getName());
+  private static final Logger LOG = LoggerFactory.getLogger(LeaseReclaim.class);
 
   private final LedgerGate gate;
   private final Duration limit;
@@ -43,17 +43,12 @@ final class LeaseReclaim {
     var reclaim = new Reclaim(endpoint.key(), endpoint.podUid(), reason.get());
     return switch (gate.submit(List.of(reclaim), limit).getFirst()) {
       case Outcome.Released released -> {
-        LOG.log(
-            Level.INFO,
-            () ->
-                "reclaimed "
-                    + endpoint.key()
-                    + " uid "
-                    + endpoint.podUid()
-                    + " addresses "
-                    + released.endpoint().leases().size()
-                    + ": "
-                    + reason.get());
+        LOG.info(
+            "reclaimed {} uid={} addresses={} because={}",
+            endpoint.key(),
+            endpoint.podUid(),
+            released.endpoint().leases().size(),
+            reason.get());
         yield true;
       }
       // Somebody was faster, or a younger pod holds it by now.

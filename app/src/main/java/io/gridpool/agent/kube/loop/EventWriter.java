@@ -4,17 +4,17 @@ import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes Events about cluster-wide objects. An event that cannot be written is logged and lost: it
  * says nothing that the object's status does not.
  */
 public final class EventWriter {
-  private static final Logger LOG = System.getLogger(EventWriter.class.getName());
+  private static final Logger LOG = LoggerFactory.getLogger(EventWriter.class);
   private static final int MESSAGE_LENGTH_MAX = 1_024;
 
   private final KubernetesClient client;
@@ -52,7 +52,7 @@ public final class EventWriter {
     try {
       var _ = client.v1().events().inNamespace(namespace).resource(event).create();
     } catch (KubernetesClientException e) {
-      LOG.log(Level.WARNING, () -> "event " + reason + " not written: " + e.getMessage());
+      LOG.warn("event {} not written: {}", reason, e.getMessage());
     }
   }
 }

@@ -1,7 +1,5 @@
 package io.gridpool.agent.kube.loop;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keys to look at, one after another on one thread: each key waits at most once, a look that failed
@@ -23,7 +23,7 @@ public final class KeyLoop<K> implements AutoCloseable {
   /** The most keys that wait; beyond it a key is turned away, and a later sweep brings it again. */
   public static final int KEYS_MAX = 100_000;
 
-  private static final Logger LOG = System.getLogger(KeyLoop.class.getName());
+  private static final Logger LOG = LoggerFactory.getLogger(KeyLoop.class);
   private static final int DOUBLINGS_MAX = 20;
 
   /** One look at a key. */
@@ -160,9 +160,7 @@ public final class KeyLoop<K> implements AutoCloseable {
       }
       int failures = failuresByKey.merge(key, 1, Integer::sum);
       long pauseMs = Math.min(retryMaxMs, retryFirstMs << Math.min(failures - 1, DOUBLINGS_MAX));
-      LOG.log(
-          Level.WARNING,
-          () -> name + " " + key + ": " + reason(e) + "; again in " + pauseMs + " ms");
+      LOG.warn("{} {}: {}; again in {} ms", name, key, reason(e), pauseMs);
       add(key, pauseMs);
     }
   }

@@ -17,11 +17,11 @@ import io.gridpool.ledger.model.Reservation;
 import io.gridpool.ledger.outcome.Outcome;
 import io.gridpool.ledger.query.Answer;
 import io.gridpool.ledger.query.Query;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the ledger have the pools and reservations that the cluster wants. Level-based: each look
@@ -29,7 +29,7 @@ import java.util.function.BiConsumer;
  * reason may go away on the other side.
  */
 final class PoolController implements AutoCloseable {
-  private static final Logger LOG = System.getLogger(PoolController.class.getName());
+  private static final Logger LOG = LoggerFactory.getLogger(PoolController.class);
 
   /** Pause before a pool that was refused, or still holds leases, is tried again, ms. */
   private static final long REFUSED_RETRY_MS = 10_000;
@@ -161,7 +161,7 @@ final class PoolController implements AutoCloseable {
     try {
       var _ = submit(new PutPool(reader.pool(pool)));
     } catch (IllegalArgumentException e) {
-      LOG.log(Level.DEBUG, () -> "pool " + pool.getMetadata().getName() + ": " + e.getMessage());
+      LOG.debug("pool {}: {}", pool.getMetadata().getName(), e.getMessage());
     }
   }
 
@@ -169,13 +169,10 @@ final class PoolController implements AutoCloseable {
   private long forget(String name) {
     return switch (submit(new RemovePool(name))) {
       case Outcome.PoolRefused refused -> {
-        LOG.log(
-            Level.WARNING,
-            () ->
-                "pool "
-                    + name
-                    + " has no resource any more, but "
-                    + PoolVerdict.refused(refused.problem()).message());
+        LOG.warn(
+            "pool {} has no resource any more, but {}",
+            name,
+            PoolVerdict.refused(refused.problem()).message());
         yield settings.retryMaxMs();
       }
       case Outcome _ -> 0;
@@ -191,13 +188,13 @@ final class PoolController implements AutoCloseable {
               .map(reader::reservation)
               .orElseGet(() -> new Reservation(name, List.of()));
     } catch (IllegalArgumentException e) {
-      LOG.log(Level.WARNING, () -> "reservation " + name + ": " + e.getMessage());
+      LOG.warn("reservation {}: {}", name, e.getMessage());
       return 0;
     }
     return switch (submit(new PutReserved(wanted))) {
       case Outcome.ReservedStored _ -> 0;
       case Outcome.Invalid invalid -> {
-        LOG.log(Level.WARNING, () -> "reservation " + name + ": " + invalid.message());
+        LOG.warn("reservation {}: {}", name, invalid.message());
         yield 0;
       }
       case Outcome other -> throw new TryLaterException("the ledger answered " + other);
