@@ -166,7 +166,7 @@ final class Agent implements StateSource, AutoCloseable {
     opened.push(stream);
     ChangeSource source = (since, sink) -> entered.client().changesSince(since, sink)::close;
     agentKube.startMirror(source);
-    StewardKube steward = kube.steward(settings.ipam().node(), gate, source, entered::leads);
+    StewardKube steward = kube.steward(gate, source, entered::leads);
     opened.push(steward);
     steward.start();
     LeaderMark mark = kube.leaderMark(settings.ipam().node(), entered::leads);

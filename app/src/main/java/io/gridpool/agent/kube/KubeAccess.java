@@ -22,7 +22,6 @@ public final class KubeAccess implements AutoCloseable {
   private static final int REQUEST_RETRIES_MAX = 2;
 
   private static final int REQUEST_LIMIT_MS = 5_000;
-  private static final int SEATS_STANDARD = 3;
 
   private final KubernetesClient client;
   private final KubeSettings settings;
@@ -59,10 +58,8 @@ public final class KubeAccess implements AutoCloseable {
   }
 
   /** What one agent runs for the whole cluster, while {@code leads} says so. */
-  public StewardKube steward(
-      String node, LedgerGate gate, ChangeSource source, BooleanSupplier leads) {
-    GridTermStore grid = new GridTermStore(client, SEATS_STANDARD);
-    return new StewardKube(client, gate, source, settings, leads, () -> grid.recordLeader(node));
+  public StewardKube steward(LedgerGate gate, ChangeSource source, BooleanSupplier leads) {
+    return new StewardKube(client, gate, source, settings, leads);
   }
 
   /** What writes into the Grid object that {@code node} leads, while {@code leads} says so. */

@@ -26,29 +26,21 @@ public final class StewardKube implements AutoCloseable {
   private final ChangeSource source;
   private final KubeSettings settings;
   private final BooleanSupplier leads;
-  private final BooleanSupplier announce;
   private final KeyLoop<String> loop;
   private @Nullable Work work;
-  private boolean announced;
 
-  /**
-   * Not started yet.
-   *
-   * @param announce tells the cluster who leads; whether it is told, else it is tried again
-   */
+  /** Not started yet. */
   public StewardKube(
       KubernetesClient client,
       LedgerGate gate,
       ChangeSource source,
       KubeSettings settings,
-      BooleanSupplier leads,
-      BooleanSupplier announce) {
+      BooleanSupplier leads) {
     this.client = client;
     this.gate = gate;
     this.source = source;
     this.settings = settings;
     this.leads = leads;
-    this.announce = announce;
     this.loop = new KeyLoop<>("steward", settings, name -> look());
   }
 
@@ -82,7 +74,6 @@ public final class StewardKube implements AutoCloseable {
     } else if (!leading) {
       stopWork();
     }
-    announced = leading && (announced || announce.getAsBoolean());
     return LEAD_CHECK_MS;
   }
 

@@ -30,7 +30,7 @@ final class EndpointStory implements AutoCloseable {
     this.client = client;
     this.agent =
         new AgentKube(client, "n1", ledger, settings, key -> Optional.of("c0ffee".repeat(10)));
-    this.steward = new StewardKube(client, ledger, ledger, settings, () -> true, () -> true);
+    this.steward = new StewardKube(client, ledger, ledger, settings, () -> true);
   }
 
   void start() {

@@ -28,8 +28,7 @@ final class PoolStory implements AutoCloseable {
 
   PoolStory(KubernetesClient client) {
     this.client = client;
-    this.steward =
-        new StewardKube(client, ledger, ledger, KubeFixture.SETTINGS, leads::get, () -> true);
+    this.steward = new StewardKube(client, ledger, ledger, KubeFixture.SETTINGS, leads::get);
   }
 
   void start() {

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 
 /** Three agents, one seat each, as three processes. */
 public final class Fleet implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofSeconds(90);
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
 
   private final List<AgentProcess> agents;

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "train", mixinStandardHelpOptions = true)
 public final class TrainingMain implements Callable<Integer> {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final Duration DUMP_LIMIT = Duration.ofMinutes(4);
   private static final int ADDS = 30;
 

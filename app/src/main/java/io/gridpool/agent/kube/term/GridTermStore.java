@@ -69,32 +69,6 @@ public final class GridTermStore implements TermStore {
     return write(grid, changed);
   }
 
-  /** Notes the leading seat's node in the object, for its readers; whether it is noted now. */
-  public boolean recordLeader(String node) {
-    Grid grid = get();
-    Grid.Status status = grid == null ? null : grid.getStatus();
-    if (grid == null || status == null) {
-      return false;
-    }
-    if (node.equals(status.leader())) {
-      return true;
-    }
-    grid.setStatus(
-        new Grid.Status(
-            status.term(),
-            status.group(),
-            status.formed(),
-            status.seatCount(),
-            node,
-            status.seats(),
-            status.conditions()));
-    try {
-      return client.resource(grid).updateStatus() != null;
-    } catch (KubernetesClientException e) {
-      return nullOnConflict(e, "update") != null;
-    }
-  }
-
   private Resource<Grid> resource() {
     return client.resources(Grid.class).withName(Grid.NAME);
   }
