@@ -70,6 +70,7 @@ start_agent() { # NODE: as a host process of that node; rig enter replaces itsel
   "$rig" enter "$1" "$java" "@$repository/app/src/main/dist/jvm.options" "${options[@]}" -cp "$(classpath)" \
     io.gridpool.agent.boot.Main --config "$work/$1/agent.yaml" >>"$work/$1/agent.log" 2>&1 &
   pid[$1]=$!
+  disown # or bash reports each agent that is killed
 }
 
 pool() { # NAME SUBNET IPS GATEWAY
