@@ -1,6 +1,15 @@
 # shellcheck shell=bash
 # Parts of story: the agents as host processes of the nodes, their keys and settings, and the objects the story applies.
-# From story: $java $repository $work $rig $underlay nodes pid
+# shellcheck disable=SC2154 # from story: $java $repository $work $rig $underlay nodes pid
+
+# require PROGRAM:PACKAGE…: ends the story when a program is missing
+require() {
+  local each missing=
+  for each in "$@"; do
+    command -v "${each%:*}" >/dev/null || missing+=" ${each#*:}"
+  done
+  [ -z "$missing" ] || { echo "story: missing:$missing. Run: apt-get install -y$missing" >&2 && exit 1; }
+}
 
 address() { echo "$underlay.0.1${1#n}"; }
 status() { curl -s -m 2 "http://$(address "$1"):5710/v1/status"; }
@@ -70,11 +79,14 @@ start_agent() { # NODE: as a host process of that node; rig enter replaces itsel
   "$rig" enter "$1" "$java" "@$repository/app/src/main/dist/jvm.options" "${options[@]}" -cp "$(classpath)" \
     io.gridpool.agent.boot.Main --config "$work/$1/agent.yaml" >>"$work/$1/agent.log" 2>&1 &
   pid[$1]=$!
+  disown # or bash reports each agent that is killed
 }
 
 pool() { # NAME SUBNET IPS GATEWAY
   printf 'apiVersion: spiderpool.spidernet.io/v2beta1\nkind: SpiderIPPool\nmetadata: {name: %s}\nspec: {subnet: "%s", ips: ["%s"], gateway: "%s"}\n---\n' "$@"
 }
+
+pools() { printf '{"ipv4": ["%s"], "ipv6": ["real-v6"]}' "$1"; }
 
 workload() { # KIND NAME REPLICAS IPPOOL
   cat <<YAML
