@@ -125,15 +125,22 @@ spec: {subnet: 10.128.0.0/10, ips: [10.128.0.10-10.191.255.250], gateway: 10.128
 YAML
 }
 
-stop_api() { "$rig" down >>"$run/rig.log" 2>&1 || true; }
+stop_api() {
+  "$rig" down >>"$run/rig-down.log" 2>&1 || true
+  # A server that still says goodbye keeps its port from the next one.
+  for _ in $(seq 300); do
+    ss -ltnH "sport = :$RIG_PORT" | grep -q . || return 0
+    sleep 0.2
+  done
+}
 
 write_config() {
   . "$run/agents.env"
   local self=$here/run.sh
   jq . >"$run/bench.json" <<JSON
 {"kubeconfig": "$KUBECONFIG", "apiserverPid": "$(dirname "$KUBECONFIG")/apiserver.pid", "netns": "/var/run/netns/$netns", "baseline": "host-local",
- "sequential": {"calls": ${BENCH_CALLS:-200}, "block": 5}, "burst": {"sizes": [110], "rounds": ${BENCH_ROUNDS:-5}}, "multi": {"calls": 300, "rounds": 3},
- "fault": {"ratePerS": 100, "warmupMs": 5000, "durationMs": 20000, "freezeMs": 8000, "nodes": "others"},
+ "sequential": {"calls": ${BENCH_CALLS:-200}, "block": 5}, "burst": {"sizes": [110], "rounds": ${BENCH_ROUNDS:-5}}, "multi": {"calls": 300, "rounds": ${BENCH_ROUNDS:-5}},
+ "fault": {"ratePerS": 100, "warmupMs": 4000, "durationMs": ${BENCH_FAULT_MS:-20000}, "freezeMs": 6000, "nodes": "others"},
  "systems": [
   {"name": "floor", "command": "$run/floor-plugin", "phases": ["seq", "burst"], "nodes": [{"name": "n1"}],
    "config": {"cniVersion": "1.0.0", "name": "floor", "ipam": {"type": "floor"}}},
@@ -152,7 +159,7 @@ JSON
 # A node's agent runs for weeks; what its first calls cost is not what an ADD costs. Kept beside the run, not in the results.
 warm_up() {
   say "warming up"
-  jq '.sequential.calls = 300 | .burst.rounds = 4 | .multi.rounds = 2' "$run/bench.json" >"$run/warm.json"
+  jq '.sequential.calls = 150 | .burst.rounds = 2 | .multi.rounds = 1' "$run/bench.json" >"$run/warm.json"
   "$run/bench" -config "$run/warm.json" -out "$run/warm-$1" -phases seq,burst,multi -only gridpool 2>&1 9>&- | tee "$run/warm-$1.log"
 }
 
@@ -191,6 +198,8 @@ bench() {
   local phases=seq,burst,multi,api,kill,freeze,resident plain
   [ "${1:-}" != --phases ] || phases=${2:?--phases needs a list}
   [ "$(id -u)" = 0 ] || fail "root is needed, for a network namespace"
+  [ -n "${JAVA_HOME:-}" ] || fail "JAVA_HOME is not set: call ./gridpool bench"
+  ! ss -ltnH "sport = :$RIG_PORT" | grep -q . || fail "port $RIG_PORT is taken; set RIG_PORT to another"
   for tool in curl jq etcd ip; do command -v $tool >/dev/null || fail "$tool is missing: apt-get install curl jq etcd-server iproute2"; done
   [ -x /usr/lib/cni/host-local ] || fail "host-local is missing: apt-get install containernetworking-plugins"
   rm -rf "$run" && mkdir -p "$run"
