@@ -160,7 +160,7 @@ JSON
 warm_up() {
   say "warming up"
   jq '.sequential.calls = 150 | .burst.rounds = 2 | .multi.rounds = 1' "$run/bench.json" >"$run/warm.json"
-  "$run/bench" -config "$run/warm.json" -out "$run/warm-$1" -phases seq,burst,multi -only gridpool 2>&1 9>&- | tee "$run/warm-$1.log"
+  "$run/bench" -config "$run/warm.json" -out "$run/warm-$1" -phases "$([ "$1" ] && echo seq || echo seq,burst,multi)" -only gridpool 2>&1 9>&- | tee "$run/warm-$1.log"
 }
 
 # one grid per kind of run: residents want another heap
