@@ -17,6 +17,9 @@ import io.gridpool.ledger.model.EndpointKey;
 import io.gridpool.ledger.model.IpFamily;
 import io.gridpool.ledger.model.Owner;
 import io.gridpool.ledger.outcome.Outcome;
+import io.gridpool.ledger.query.Answer;
+import io.gridpool.ledger.query.Query;
+import io.gridpool.loadtest.process.Await;
 import io.gridpool.loadtest.process.Pki;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,10 +85,20 @@ public final class ResidentLoader implements Callable<Integer> {
                     work.resolve("loader-seats.tsv"),
                     MergerLimits.DEFAULT),
                 Optional.empty())) {
+      Await.until("the seats known", LIMIT, () -> answers(client));
       load(client);
     }
     System.err.printf("%d leases resident, %.1f s%n", leases, (System.nanoTime() - startNs) / 1e9);
     return 0;
+  }
+
+  /** Until the term record was read once, the client refuses at once, and tries would run out. */
+  private static boolean answers(LedgerGate gate) {
+    try {
+      return gate.ask(new Query.ReadPools(), LIMIT) instanceof Answer.Pools;
+    } catch (TryLaterException | IndeterminateException e) {
+      return false;
+    }
   }
 
   private void load(LedgerGate gate) throws InterruptedException, ExecutionException {
