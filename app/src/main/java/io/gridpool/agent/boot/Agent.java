@@ -16,7 +16,6 @@ import io.gridpool.agent.kube.AgentKube;
 import io.gridpool.agent.kube.KubeAccess;
 import io.gridpool.agent.kube.StewardKube;
 import io.gridpool.agent.kube.feed.ChangeSource;
-import io.gridpool.agent.kube.loop.KubeSettings;
 import io.gridpool.agent.kube.term.LeaderMark;
 import io.gridpool.agent.ops.AgentState;
 import io.gridpool.agent.ops.OpsController.StateSource;
@@ -72,10 +71,7 @@ final class Agent implements StateSource, AutoCloseable {
     this.journal = DiskJournal.open(settings.stateFolder());
     opened.push(journal);
     ReleaseQueue releases = ReleaseQueue.open(settings.releaseFolder());
-    this.kube =
-        KubeAccess.open(
-            settings.kube().kubeconfig(),
-            KubeSettings.DEFAULT.withPodsByNode(settings.kube().podsByNode()));
+    this.kube = KubeAccess.open(settings.kube().kubeconfig(), settings.kube().controllers());
     opened.push(kube);
     this.agentKube =
         kube.agent(settings.ipam().node(), gate, key -> journal.find(key).map(Held::containerId));

@@ -2,6 +2,7 @@ package io.gridpool.agent.boot;
 
 import io.gridpool.agent.cni.CniSettings;
 import io.gridpool.agent.ipam.IpamSettings;
+import io.gridpool.agent.kube.loop.KubeSettings;
 import io.gridpool.grid.SeatRecord;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,9 +28,9 @@ record AgentSettings(
    * How the API server is reached.
    *
    * @param kubeconfig empty: the pod's own service account
-   * @param podsByNode whether the server filters pods by node; false only for servers that cannot
+   * @param controllers how its objects are looked after
    */
-  record KubeFiles(Optional<Path> kubeconfig, boolean podsByNode) {}
+  record KubeFiles(Optional<Path> kubeconfig, KubeSettings controllers) {}
 
   /** Address and port of health, metrics and the JSON API. */
   record HttpSettings(String address, int port) {}

@@ -6,6 +6,7 @@ import io.gridpool.agent.boot.AgentSettings.SeatPlan;
 import io.gridpool.agent.boot.AgentSettings.TlsFiles;
 import io.gridpool.agent.cni.CniSettings;
 import io.gridpool.agent.ipam.IpamSettings;
+import io.gridpool.agent.kube.loop.KubeSettings;
 import io.gridpool.grid.SeatRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,11 @@ import org.yaml.snakeyaml.error.YAMLException;
 final class SettingsFile {
   private static final int CP_MEMBERS_MIN = 3;
   private static final int CP_MEMBERS_MAX = 7;
+
+  /** Bounds of the time between two rounds of the steward: a second, a day. */
+  private static final int ROUND_MS_MIN = 1_000;
+
+  private static final int ROUND_MS_MAX = 86_400_000;
 
   private SettingsFile() {}
 
@@ -87,9 +93,26 @@ final class SettingsFile {
     Optional<Path> kubeconfig =
         section.has("kubeconfig") ? Optional.of(existing(section, "kubeconfig")) : Optional.empty();
     section.text("kubeconfig", "none");
-    KubeFiles files = new KubeFiles(kubeconfig, section.flag("podsByNode", true));
+    KubeFiles files = new KubeFiles(kubeconfig, controllers(section));
     section.end();
     return files;
+  }
+
+  private static KubeSettings controllers(SettingsSection section) {
+    KubeSettings standard = KubeSettings.DEFAULT;
+    return standard
+        .withPodsByNode(section.flag("podsByNode", standard.podsByNode()))
+        .withRounds(
+            section.number(
+                "reclaimEveryMs",
+                Math.toIntExact(standard.reclaimEveryMs()),
+                ROUND_MS_MIN,
+                ROUND_MS_MAX),
+            section.number(
+                "sweepEveryMs",
+                Math.toIntExact(standard.sweepEveryMs()),
+                ROUND_MS_MIN,
+                ROUND_MS_MAX));
   }
 
   private static HttpSettings http(SettingsSection section) {

@@ -32,8 +32,26 @@ public record AgentPlan(
     prefix = List.copyOf(prefix);
   }
 
-  /** How agents reach the API server; {@code filters} is false for the embedded one. */
-  public record ApiAccess(String path, boolean filters) {}
+  /**
+   * How agents use the API server.
+   *
+   * @param filters false for the embedded one
+   * @param searchEveryMs time between two searches for leases without a pod, and between two sweeps
+   *     of the endpoint objects; 0 leaves it to the agent
+   */
+  public record ApiAccess(String path, boolean filters, int searchEveryMs) {
+    public ApiAccess(String path, boolean filters) {
+      this(path, filters, 0);
+    }
+
+    private String yaml() {
+      String search =
+          searchEveryMs == 0
+              ? ""
+              : ", reclaimEveryMs: %1$d, sweepEveryMs: %1$d".formatted(searchEveryMs);
+      return "kube: {kubeconfig: %s, podsByNode: %s%s}%n".formatted(path, filters, search);
+    }
+  }
 
   /** A planned seat. */
   public record Seat(String node, String address) {}
@@ -57,9 +75,7 @@ public record AgentPlan(
   public String yaml() {
     StringBuilder yaml = new StringBuilder();
     yaml.append("node: %s%n".formatted(node));
-    yaml.append(
-        "kube: {kubeconfig: %s, podsByNode: %s}%n"
-            .formatted(kubeconfig.path(), kubeconfig.filters()));
+    yaml.append(kubeconfig.yaml());
     yaml.append("stateFolder: %s%n".formatted(folder.resolve("state")));
     yaml.append("releaseFolder: %s%n".formatted(releaseFolder()));
     yaml.append("cni: {socket: %s}%n".formatted(socket()));

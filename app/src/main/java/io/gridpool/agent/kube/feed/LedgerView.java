@@ -106,16 +106,23 @@ public final class LedgerView {
     return List.copyOf(pools.keySet());
   }
 
-  /** The leased addresses of a pool, lowest first. */
-  public synchronized List<Holding> holdings(String pool) {
-    TreeMap<Address, EndpointKey> holders = holdersByPool.getOrDefault(pool, new TreeMap<>());
-    List<Holding> holdings = new ArrayList<>(holders.size());
-    holders.forEach((address, key) -> {
-      Endpoint endpoint = endpoints.get(key);
-      if (endpoint != null) {
-        holdings.add(new Holding(address, key, endpoint.podUid()));
+  /** How many addresses of a pool are leased. */
+  public synchronized int held(String pool) {
+    return holdersByPool.getOrDefault(pool, new TreeMap<>()).size();
+  }
+
+  /** The leased addresses of a pool, lowest first; not more than {@code max}. */
+  public synchronized List<Holding> holdings(String pool, int max) {
+    List<Holding> holdings = new ArrayList<>();
+    for (var holder : holdersByPool.getOrDefault(pool, new TreeMap<>()).entrySet()) {
+      if (holdings.size() == max) {
+        break;
       }
-    });
+      Endpoint endpoint = endpoints.get(holder.getValue());
+      if (endpoint != null) {
+        holdings.add(new Holding(holder.getKey(), holder.getValue(), endpoint.podUid()));
+      }
+    }
     return holdings;
   }
 

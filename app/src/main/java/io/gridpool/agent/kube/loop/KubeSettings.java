@@ -59,6 +59,21 @@ public record KubeSettings(
         eventNamespace);
   }
 
+  /** The same, but with other times between two rounds of the steward, in milliseconds. */
+  public KubeSettings withRounds(long reclaimMs, long sweepMs) {
+    return new KubeSettings(
+        ledgerLimitMs,
+        statusGapMs,
+        retryFirstMs,
+        retryMaxMs,
+        reclaimMs,
+        reclaimGraceMs,
+        callsPerSecond,
+        sweepMs,
+        podsByNode,
+        eventNamespace);
+  }
+
   /** Longest wait for one call to the ledger. */
   public Duration ledgerLimit() {
     return Duration.ofMillis(ledgerLimitMs);

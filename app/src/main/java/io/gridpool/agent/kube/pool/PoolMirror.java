@@ -102,16 +102,22 @@ final class PoolMirror implements AutoCloseable {
   private SpiderIPPool.Status wanted(SpiderIPPool pool) {
     String name = pool.getMetadata().getName();
     Optional<PoolState> state = view.pool(name);
-    List<LedgerView.Holding> holdings = view.holdings(name);
-    String text = PoolStatusShape.allocatedText(holdings, PoolStatusShape.ALLOCATED_BYTES_MAX);
+    int held = view.held(name);
+    // What is too long anyway is not built: a pool may have a million holders.
+    String text =
+        held > PoolStatusShape.ENTRIES_MAX
+            ? null
+            : PoolStatusShape.allocatedText(
+                view.holdings(name, PoolStatusShape.ENTRIES_MAX),
+                PoolStatusShape.ALLOCATED_BYTES_MAX);
     SpiderIPPool.Status observed = pool.getStatus();
     return new SpiderIPPool.Status(
         text,
         state.map(PoolState::total).orElse(null),
-        state.isPresent() ? Long.valueOf(holdings.size()) : null,
+        state.isPresent() ? Long.valueOf(held) : null,
         PoolStatusShape.conditions(
             observed == null ? null : observed.conditions(),
-            conditions(name, text == null && !holdings.isEmpty()),
+            conditions(name, text == null && held > 0),
             Instant.now()));
   }
 

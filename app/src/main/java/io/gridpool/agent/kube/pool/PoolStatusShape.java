@@ -19,6 +19,9 @@ final class PoolStatusShape {
    */
   static final int ALLOCATED_BYTES_MAX = 512 * 1024;
 
+  /** More entries than this are too long whatever is in them: none has fewer than 32 bytes. */
+  static final int ENTRIES_MAX = ALLOCATED_BYTES_MAX / 32;
+
   /** Whether the ledger has the pool as written. */
   static final String ACCEPTED = "Accepted";
 
