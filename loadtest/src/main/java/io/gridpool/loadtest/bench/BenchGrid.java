@@ -93,7 +93,7 @@ public final class BenchGrid implements Callable<Integer> {
       String node = agent.plan().node();
       text.append("%s_pid=%d%n".formatted(node, agent.pid()));
       text.append("%s_socket=%s%n".formatted(node, agent.plan().socket()));
-      text.append("%s_status=%s%n".formatted(node, agent.plan().statusUrl()));
+      text.append("%s_status=%s%n".formatted(node, agent.plan().httpUrl() + "/v1/status"));
     }
     Path fresh = work.resolve("agents.env.new");
     write(fresh, text.toString());
