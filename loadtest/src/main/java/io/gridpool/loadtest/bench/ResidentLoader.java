@@ -88,7 +88,7 @@ public final class ResidentLoader implements Callable<Integer> {
       Await.until("the seats known", LIMIT, () -> answers(client));
       load(client);
     }
-    System.err.printf("%d leases resident, %.1f s%n", leases, (System.nanoTime() - startNs) / 1e9);
+    System.out.printf("%d leases resident, %.1f s%n", leases, (System.nanoTime() - startNs) / 1e9);
     return 0;
   }
 
