@@ -46,6 +46,9 @@ final class Agent implements StateSource, AutoCloseable {
   /** The pause between two tries to reach the grid, and between two looks at queued releases. */
   private static final long PAUSE_MS = 500;
 
+  /** How often a starting agent looks whether its watches are complete, in milliseconds. */
+  private static final long SYNC_LOOK_MS = 20;
+
   /**
    * How long a seat may be outside of the recorded ledger before its process ends, in milliseconds.
    */
@@ -109,7 +112,7 @@ final class Agent implements StateSource, AutoCloseable {
     }
     follow();
     while (!closed && !agentKube.synced()) {
-      tryStep("the pods of this node", () -> pause());
+      tryStep("the pods of this node", () -> pause(SYNC_LOOK_MS));
     }
     waitingFor = "";
     LOG.info(
@@ -126,7 +129,7 @@ final class Agent implements StateSource, AutoCloseable {
   private void serve() {
     long strayedMs = 0;
     while (!closed) {
-      pause();
+      pause(PAUSE_MS);
       tryStep("", useCases.release()::drain);
       strayedMs = strayed() ? strayedMs + PAUSE_MS : 0;
       if (strayedMs > STRAYED_MS_MAX && !closed) {
@@ -176,16 +179,16 @@ final class Agent implements StateSource, AutoCloseable {
       step.run();
     } catch (TryLaterException | IndeterminateException e) {
       LOG.info("waiting for {}: {}", what, e.getMessage());
-      pause();
+      pause(PAUSE_MS);
     } catch (RuntimeException e) {
       LOG.warn("waiting for {}: {}", what, e.toString());
-      pause();
+      pause(PAUSE_MS);
     }
   }
 
-  private static void pause() {
+  private static void pause(long ms) {
     try {
-      TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
+      TimeUnit.MILLISECONDS.sleep(ms);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
