@@ -163,6 +163,22 @@ warm_up() {
   "$run/bench" -config "$run/warm.json" -out "$run/warm-$1" -phases "$([ "$1" ] && echo seq || echo seq,burst,multi)" -only gridpool 2>&1 9>&- | tee "$run/warm-$1.log"
 }
 
+# What each agent takes with 10,000 leases in the ledger, in MB. All three have a seat; one is the steward and holds a view.
+memory() {
+  local node pid
+  start_api
+  start_grid "$repository/app/src/main/dist/jvm.options" --search-every-ms 86400000
+  . "$run/agents.env"
+  LEASES=10000 load 9>&-
+  mkdir -p "$out"
+  for node in n1 n2 n3; do
+    pid="${node}_pid"
+    echo "$node $(awk '/VmRSS/ {print int($2 / 1024)}' "/proc/${!pid}/status")"
+  done | jq -Rn '{leases: 10000, residentMb: [inputs | split(" ") | {(.[0]): (.[1] | tonumber)}] | add}' | tee "$out/memory.json"
+  stop_grid
+  stop_api
+}
+
 # one grid per kind of run: residents want another heap
 measure() { # NAME PHASES OPTIONS-FILE [MORE…]
   local name=$1 phases=$2
@@ -195,7 +211,7 @@ resident_options() {
 }
 
 bench() {
-  local phases=seq,burst,multi,api,kill,freeze,resident plain
+  local phases=seq,burst,multi,api,kill,freeze,memory,resident plain
   [ "${1:-}" != --phases ] || phases=${2:?--phases needs a list}
   [ "$(id -u)" = 0 ] || fail "root is needed, for a network namespace"
   [ -n "${JAVA_HOME:-}" ] || fail "JAVA_HOME is not set: call ./gridpool bench"
@@ -208,8 +224,9 @@ bench() {
   ip netns list | grep -q "^$netns" || ip netns add "$netns"
   (cd "$here" && CGO_ENABLED=0 GOFLAGS=-buildvcs=false go build -o "$run/bench" . &&
     CGO_ENABLED=0 GOFLAGS=-buildvcs=false go build -trimpath -ldflags '-s -w' -o "$run/floor-plugin" ./floor)
-  plain=$(tr , '\n' <<<"$phases" | grep -vx resident | paste -sd, || true)
+  plain=$(tr , '\n' <<<"$phases" | grep -vxE 'resident|memory' | paste -sd, || true)
   [ -z "$plain" ] || measure "" "$plain" "$repository/app/src/main/dist/jvm.options"
+  [[ ,$phases, != *,memory,* ]] || memory
   if [[ ,$phases, == *,resident,* ]]; then
     resident_options
     measure resident resident "$run/jvm-resident.options" --search-every-ms 86400000
