@@ -6,6 +6,7 @@ import io.gridpool.ledger.codec.LedgerCodec;
 import io.gridpool.ledger.codec.ModelCodec;
 import io.gridpool.ledger.endpoint.EndpointBook;
 import io.gridpool.ledger.endpoint.FrozenEndpoints;
+import io.gridpool.ledger.history.FrozenHistory;
 import io.gridpool.ledger.model.NicLease;
 import io.gridpool.ledger.pool.FrozenPool;
 import io.gridpool.ledger.pool.Pool;
@@ -23,16 +24,19 @@ public final class FrozenLedger {
   private final List<FrozenPool> pools;
   private final List<StoredReservation> reservations;
   private final FrozenEndpoints endpoints;
+  private final FrozenHistory history;
 
   private FrozenLedger(
       LedgerHead head,
       List<FrozenPool> pools,
       List<StoredReservation> reservations,
-      FrozenEndpoints endpoints) {
+      FrozenEndpoints endpoints,
+      FrozenHistory history) {
     this.head = head;
     this.pools = List.copyOf(pools);
     this.reservations = List.copyOf(reservations);
     this.endpoints = endpoints;
+    this.history = history;
   }
 
   static FrozenLedger of(LedgerState state) {
@@ -40,7 +44,8 @@ public final class FrozenLedger {
         state.head(),
         state.pools().all().stream().map(Pool::freeze).toList(),
         List.copyOf(state.pools().allReservations()),
-        state.endpoints().freeze());
+        state.endpoints().freeze(),
+        state.history().freeze());
   }
 
   /** The whole state as bytes, first byte the version of the format. */
@@ -53,6 +58,7 @@ public final class FrozenLedger {
     sink.list(reservations, FrozenLedger::reservation);
     sink.list(pools, (to, pool) -> pool.write(to));
     endpoints.write(sink);
+    history.write(sink);
     return sink.toBytes();
   }
 
@@ -65,7 +71,9 @@ public final class FrozenLedger {
     LedgerHead head = new LedgerHead(ModelCodec.term(source), source.signed(), source.varint());
     List<StoredReservation> reservations = source.list(FrozenLedger::reservation);
     List<FrozenPool> pools = source.list(FrozenPool::read);
-    FrozenLedger frozen = new FrozenLedger(head, pools, reservations, FrozenEndpoints.read(source));
+    FrozenLedger frozen =
+        new FrozenLedger(
+            head, pools, reservations, FrozenEndpoints.read(source), FrozenHistory.read(source));
     source.end();
     return frozen;
   }
@@ -99,6 +107,6 @@ public final class FrozenLedger {
         pool.restoreLease(pool.space().slotOf(lease.address()));
       }
     });
-    return new Ledger(new LedgerState(head, book, held));
+    return new Ledger(new LedgerState(head, book, held, history.thaw()));
   }
 }

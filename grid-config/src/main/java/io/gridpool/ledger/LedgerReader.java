@@ -2,6 +2,7 @@ package io.gridpool.ledger;
 
 import io.gridpool.ledger.endpoint.EndpointScan;
 import io.gridpool.ledger.endpoint.HeldEndpoint;
+import io.gridpool.ledger.history.History;
 import io.gridpool.ledger.model.Endpoint;
 import io.gridpool.ledger.model.EndpointKey;
 import io.gridpool.ledger.model.PoolState;
@@ -29,6 +30,7 @@ final class LedgerReader {
           new Answer.Pools(
               pools(state, -1, state.revision()), reservations(state), state.revision());
       case Query.ReadChanges changes -> changes(state, changes);
+      case Query.ReadHistory history -> history(state.history(), history);
       case Query.ReadStatus status -> status(state);
     };
   }
@@ -77,6 +79,11 @@ final class LedgerReader {
       collector.add(touched);
     }
     return collector.answer(since, page.to(), pools(state, since, page.to()));
+  }
+
+  private static Answer history(History history, Query.ReadHistory query) {
+    History.Found found = history.find(query.filter(), query.before(), bounded(query.limit()));
+    return new Answer.LeaseHistory(found.changes(), found.before(), history.sinceMs());
   }
 
   private static Answer status(LedgerState state) {

@@ -10,6 +10,7 @@ import io.gridpool.agent.ipam.PoolCatalog;
 import io.gridpool.agent.ipam.Ports;
 import io.gridpool.agent.ipam.ReleaseAddress;
 import io.gridpool.agent.ipam.ReportStatus;
+import io.gridpool.agent.ipam.WhoHad;
 import io.gridpool.agent.journal.DiskJournal;
 import io.gridpool.agent.journal.ReleaseQueue;
 import io.gridpool.agent.kube.AgentKube;
@@ -98,6 +99,10 @@ final class Agent implements StateSource, AutoCloseable {
 
   UseCases useCases() {
     return useCases;
+  }
+
+  WhoHad whoHad() {
+    return new WhoHad(ports);
   }
 
   /** Brings the agent to serve; blocks until it does, or until it is closed. */

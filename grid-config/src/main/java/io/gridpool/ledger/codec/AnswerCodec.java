@@ -9,6 +9,7 @@ final class AnswerCodec {
   private static final int POOLS = 3;
   private static final int CHANGES = 4;
   private static final int STATUS = 5;
+  private static final int LEASE_HISTORY = 6;
 
   private AnswerCodec() {}
 
@@ -34,6 +35,12 @@ final class AnswerCodec {
         sink.varint(pools.revision());
       }
       case Answer.Changes changes -> changes(sink, changes);
+      case Answer.LeaseHistory history -> {
+        sink.u8(LEASE_HISTORY);
+        sink.list(history.changes(), LeaseChangeCodec::write);
+        sink.varint(history.before());
+        sink.signed(history.sinceMs());
+      }
       case Answer.Status status -> status(sink, status);
     }
   }
@@ -52,6 +59,9 @@ final class AnswerCodec {
               source.list(ModelCodec::reservation),
               source.varint());
       case CHANGES -> changes(source);
+      case LEASE_HISTORY ->
+          new Answer.LeaseHistory(
+              source.list(LeaseChangeCodec::read), source.varint(), source.signed());
       case STATUS ->
           new Answer.Status(
               ModelCodec.term(source),

@@ -37,7 +37,8 @@ public final class ModelCodec {
     };
   }
 
-  static void address(ByteSink sink, Address address) {
+  /** Writes an address with its family. */
+  public static void address(ByteSink sink, Address address) {
     family(sink, address.family());
     if (address.family() == IpFamily.V6) {
       sink.fixed64(address.high());
@@ -47,7 +48,8 @@ public final class ModelCodec {
     }
   }
 
-  static Address address(ByteSource source) {
+  /** Reads an address with its family. */
+  public static Address address(ByteSource source) {
     return switch (family(source)) {
       case V6 -> new Address(IpFamily.V6, source.fixed64(), source.fixed64());
       case V4 -> {
@@ -188,14 +190,14 @@ public final class ModelCodec {
         source.varint());
   }
 
-  private static void lease(ByteSink sink, NicLease lease) {
+  static void lease(ByteSink sink, NicLease lease) {
     sink.text(lease.nic());
     sink.text(lease.pool());
     address(sink, lease.address());
     sink.u8(lease.prefixLength());
   }
 
-  private static NicLease lease(ByteSource source) {
+  static NicLease lease(ByteSource source) {
     return new NicLease(source.text(), source.text(), address(source), source.u8());
   }
 }

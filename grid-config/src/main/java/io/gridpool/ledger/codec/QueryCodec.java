@@ -1,5 +1,6 @@
 package io.gridpool.ledger.codec;
 
+import io.gridpool.ledger.history.HistoryFilter;
 import io.gridpool.ledger.model.EndpointKey;
 import io.gridpool.ledger.query.Query;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ final class QueryCodec {
   private static final int READ_POOLS = 3;
   private static final int READ_CHANGES = 4;
   private static final int READ_STATUS = 5;
+  private static final int READ_HISTORY = 6;
 
   private QueryCodec() {}
 
@@ -32,6 +34,12 @@ final class QueryCodec {
         sink.signed(changes.since());
         sink.signed(changes.limit());
       }
+      case Query.ReadHistory history -> {
+        sink.u8(READ_HISTORY);
+        filter(sink, history.filter());
+        sink.varint(history.before());
+        sink.signed(history.limit());
+      }
       case Query.ReadStatus status -> sink.u8(READ_STATUS);
     }
   }
@@ -44,9 +52,24 @@ final class QueryCodec {
           new Query.ReadEndpoints(source.text(), optionalKey(source), limit(source));
       case READ_POOLS -> new Query.ReadPools();
       case READ_CHANGES -> new Query.ReadChanges(source.signed(), limit(source));
+      case READ_HISTORY -> new Query.ReadHistory(filter(source), source.varint(), limit(source));
       case READ_STATUS -> new Query.ReadStatus();
       default -> throw source.damaged("an unknown query " + tag);
     };
+  }
+
+  private static void filter(ByteSink sink, HistoryFilter filter) {
+    sink.flag(filter.address() != null);
+    if (filter.address() != null) {
+      ModelCodec.address(sink, filter.address());
+    }
+    optionalKey(sink, filter.pod());
+    sink.signed(filter.untilMs());
+  }
+
+  private static HistoryFilter filter(ByteSource source) {
+    return new HistoryFilter(
+        source.flag() ? ModelCodec.address(source) : null, optionalKey(source), source.signed());
   }
 
   private static int limit(ByteSource source) {

@@ -2,6 +2,7 @@ package io.gridpool.ledger.query;
 
 import io.gridpool.ledger.model.Endpoint;
 import io.gridpool.ledger.model.EndpointKey;
+import io.gridpool.ledger.model.LeaseChange;
 import io.gridpool.ledger.model.PoolState;
 import io.gridpool.ledger.model.Reservation;
 import io.gridpool.ledger.model.TermId;
@@ -57,6 +58,18 @@ public sealed interface Answer {
       pools = List.copyOf(pools);
       poolsGone = List.copyOf(poolsGone);
       reservations = List.copyOf(reservations);
+    }
+  }
+
+  /**
+   * Changes of leases, newest first.
+   *
+   * @param before where the next page starts; 0 when all were looked at
+   * @param sinceMs ledger time of the oldest change that is remembered at all; 0 when there is none
+   */
+  record LeaseHistory(List<LeaseChange> changes, long before, long sinceMs) implements Answer {
+    public LeaseHistory {
+      changes = List.copyOf(changes);
     }
   }
 

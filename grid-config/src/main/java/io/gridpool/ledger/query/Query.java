@@ -1,5 +1,6 @@
 package io.gridpool.ledger.query;
 
+import io.gridpool.ledger.history.HistoryFilter;
 import io.gridpool.ledger.model.EndpointKey;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,13 @@ public sealed interface Query {
 
   /** What changed after a revision. Answer: {@link Answer.Changes}. */
   record ReadChanges(long since, int limit) implements Query {}
+
+  /**
+   * Who had which address when, newest first. Answer: {@link Answer.LeaseHistory}.
+   *
+   * @param before {@link Answer.LeaseHistory#before} of the page before; 0 for the first
+   */
+  record ReadHistory(HistoryFilter filter, long before, int limit) implements Query {}
 
   /** The ledger's own numbers. Answer: {@link Answer.Status}. */
   record ReadStatus() implements Query {}

@@ -5,15 +5,20 @@ import io.gridpool.ledger.command.Want;
 import io.gridpool.ledger.endpoint.HeldEndpoint;
 import io.gridpool.ledger.endpoint.KeyHash;
 import io.gridpool.ledger.model.Endpoint;
+import io.gridpool.ledger.model.LeaseChange;
 import io.gridpool.ledger.model.NicLease;
 import io.gridpool.ledger.outcome.EarlyReuse;
 import io.gridpool.ledger.outcome.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Takes addresses for a pod: all wants or none. Decides everything first, then changes. */
 public final class AcquireRule {
+  /** What the history says of a lease whose pool the pod may not use any more. */
+  static final String POOL_CHANGED = "the pool is no candidate of the pod any more";
+
   private AcquireRule() {}
 
   /** Applies the command. */
@@ -79,6 +84,9 @@ public final class AcquireRule {
             now.sinceMs(),
             revision);
     state.endpoints().put(new HeldEndpoint(next, kept.unclaimed()), held);
+    if (!now.containerFence().equals(fence)) {
+      state.recordAll(LeaseChange.Kind.RESUMED, next, "");
+    }
     return new Outcome.AlreadyHeld(next);
   }
 
@@ -90,7 +98,7 @@ public final class AcquireRule {
     List<EarlyReuse> earlyReuses = new ArrayList<>();
     grant.plan().carryOut(leases, earlyReuses, revision);
     for (NicLease lease : kept.freed()) {
-      state.free(acquire.endpoint(), lease);
+      state.free(Objects.requireNonNull(held).endpoint(), lease, POOL_CHANGED);
     }
     boolean rebound = held != null && !holds(held.endpoint(), acquire);
     Endpoint next =
@@ -106,6 +114,13 @@ public final class AcquireRule {
             state.timeMs(),
             revision);
     state.endpoints().put(new HeldEndpoint(next, kept.unclaimed()), held);
+    for (int i = 0; i < leases.size(); i++) {
+      boolean isNew = i >= kept.leases().size();
+      if (isNew || rebound) {
+        state.record(
+            isNew ? LeaseChange.Kind.GRANTED : LeaseChange.Kind.REBOUND, next, leases.get(i), "");
+      }
+    }
     return rebound
         ? new Outcome.Rebound(next, earlyReuses)
         : new Outcome.Granted(next, earlyReuses);

@@ -3,7 +3,10 @@ package io.gridpool.ledger.rule;
 import io.gridpool.ledger.endpoint.EndpointBook;
 import io.gridpool.ledger.endpoint.HeldEndpoint;
 import io.gridpool.ledger.endpoint.KeyHash;
+import io.gridpool.ledger.history.History;
+import io.gridpool.ledger.model.Endpoint;
 import io.gridpool.ledger.model.EndpointKey;
+import io.gridpool.ledger.model.LeaseChange;
 import io.gridpool.ledger.model.NicLease;
 import io.gridpool.ledger.model.TermId;
 import io.gridpool.ledger.pool.Pool;
@@ -15,20 +18,23 @@ public final class LedgerState {
   private final PoolBook pools;
   private final EndpointBook endpoints;
   private final ChangeFeed changes;
+  private final History history;
   private TermId term;
   private long timeMs;
   private long revision;
 
   /** The state before any term. */
   public LedgerState() {
-    this(new LedgerHead(TermId.NONE, 0, 0), new PoolBook(), null);
+    this(new LedgerHead(TermId.NONE, 0, 0), new PoolBook(), null, new History());
   }
 
   /** A state that goes on; without endpoints it starts with none. */
-  public LedgerState(LedgerHead head, PoolBook pools, @Nullable EndpointBook endpoints) {
+  public LedgerState(
+      LedgerHead head, PoolBook pools, @Nullable EndpointBook endpoints, History history) {
     this.pools = pools;
     this.endpoints = endpoints == null ? new EndpointBook(pools::subnetOf) : endpoints;
     changes = new ChangeFeed(head.revision());
+    this.history = history;
     term = head.term();
     timeMs = head.timeMs();
     revision = head.revision();
@@ -44,6 +50,11 @@ public final class LedgerState {
 
   public ChangeFeed changes() {
     return changes;
+  }
+
+  /** Who had which address when. */
+  public History history() {
+    return history;
   }
 
   /** Term, time and revision. */
@@ -88,19 +99,44 @@ public final class LedgerState {
     return change(new ChangeFeed.Touched.OfEndpoint(key));
   }
 
+  /** Writes into the history what happened to one lease of an endpoint. */
+  public void record(LeaseChange.Kind kind, Endpoint endpoint, NicLease lease, String reason) {
+    history.add(
+        new LeaseChange(
+            history.next(),
+            timeMs,
+            kind,
+            endpoint.key(),
+            endpoint.key().name(),
+            endpoint.podUid(),
+            endpoint.node(),
+            endpoint.containerFence(),
+            lease,
+            reason));
+  }
+
+  /** Writes into the history what happened to all leases of an endpoint. */
+  public void recordAll(LeaseChange.Kind kind, Endpoint endpoint, String reason) {
+    for (NicLease lease : endpoint.leases()) {
+      record(kind, endpoint, lease, reason);
+    }
+  }
+
   /** Ends a lease of an endpoint: its address rests. */
-  public void free(EndpointKey key, NicLease lease) {
+  public void free(Endpoint endpoint, NicLease lease, String reason) {
+    EndpointKey key = endpoint.key();
+    record(LeaseChange.Kind.FREED, endpoint, lease, reason);
     Pool pool = pools.get(lease.pool());
     pool.free(pool.space().slotOf(lease.address()), KeyHash.of(key), timeMs);
     pool.touch(revision);
   }
 
   /** Ends all leases of an endpoint and forgets it. */
-  public void freeAll(HeldEndpoint held) {
-    EndpointKey key = held.endpoint().key();
-    changeOf(key);
-    for (NicLease lease : held.endpoint().leases()) {
-      free(key, lease);
+  public void freeAll(HeldEndpoint held, String reason) {
+    Endpoint endpoint = held.endpoint();
+    changeOf(endpoint.key());
+    for (NicLease lease : endpoint.leases()) {
+      free(endpoint, lease, reason);
     }
     endpoints.remove(held);
   }

@@ -3,6 +3,7 @@ package io.gridpool.ledger.rule;
 import io.gridpool.ledger.command.Rebind;
 import io.gridpool.ledger.endpoint.HeldEndpoint;
 import io.gridpool.ledger.model.Endpoint;
+import io.gridpool.ledger.model.LeaseChange;
 import io.gridpool.ledger.outcome.Outcome;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,8 @@ public final class RebindRule {
             mark.sinceMs,
             state.changeOf(now.key()));
     state.endpoints().put(new HeldEndpoint(moved, mark.unclaimed), held);
+    boolean samePod = now.podUid().equals(moved.podUid());
+    state.recordAll(samePod ? LeaseChange.Kind.RESUMED : LeaseChange.Kind.REBOUND, moved, "");
     return moved;
   }
 }

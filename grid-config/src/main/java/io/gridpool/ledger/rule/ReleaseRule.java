@@ -4,10 +4,14 @@ import io.gridpool.ledger.command.Reclaim;
 import io.gridpool.ledger.command.Release;
 import io.gridpool.ledger.endpoint.HeldEndpoint;
 import io.gridpool.ledger.model.Endpoint;
+import io.gridpool.ledger.model.LeaseChange;
 import io.gridpool.ledger.outcome.Outcome;
 
 /** Ends holds: of a sandbox, fenced by uid and container id, or of a pod that is gone. */
 public final class ReleaseRule {
+  /** What the history says of a lease whose pod ended in the regular way. */
+  static final String RELEASED = "CNI DEL";
+
   private ReleaseRule() {}
 
   /** Applies a release. */
@@ -35,7 +39,7 @@ public final class ReleaseRule {
     if (endpoint.parked() && release.podUid().isEmpty()) {
       return new Outcome.Parked(endpoint);
     }
-    state.freeAll(held);
+    state.freeAll(held, RELEASED);
     return new Outcome.Released(endpoint);
   }
 
@@ -65,6 +69,7 @@ public final class ReleaseRule {
             now.sinceMs(),
             state.changeOf(now.key()));
     state.endpoints().put(new HeldEndpoint(parked, held.unclaimed()), held);
+    state.recordAll(LeaseChange.Kind.PARKED, now, "");
     return new Outcome.Parked(parked);
   }
 
@@ -85,7 +90,7 @@ public final class ReleaseRule {
     if (!held.endpoint().podUid().equals(reclaim.podUid())) {
       return new Outcome.Fenced(held.endpoint());
     }
-    state.freeAll(held);
+    state.freeAll(held, reclaim.reason());
     return new Outcome.Released(held.endpoint());
   }
 }

@@ -10,11 +10,13 @@ import io.gridpool.ledger.command.Reclaim;
 import io.gridpool.ledger.command.Release;
 import io.gridpool.ledger.command.RemovePool;
 import io.gridpool.ledger.command.Want;
+import io.gridpool.ledger.history.HistoryFilter;
 import io.gridpool.ledger.model.Address;
 import io.gridpool.ledger.model.AddressRange;
 import io.gridpool.ledger.model.Endpoint;
 import io.gridpool.ledger.model.EndpointKey;
 import io.gridpool.ledger.model.IpFamily;
+import io.gridpool.ledger.model.LeaseChange;
 import io.gridpool.ledger.model.NicLease;
 import io.gridpool.ledger.model.Owner;
 import io.gridpool.ledger.model.PoolSpec;
@@ -135,7 +137,10 @@ final class Samples {
         new Query.ReadEndpoints("", null, 1),
         new Query.ReadPools(),
         new Query.ReadChanges(40, 1_000),
-        new Query.ReadStatus());
+        new Query.ReadStatus(),
+        new Query.ReadHistory(
+            new HistoryFilter(Address.parse("10.6.0.5"), KEY, 1_790_000_000_000L), 41, 10),
+        new Query.ReadHistory(new HistoryFilter(null, null, Long.MAX_VALUE), 0, 1_000));
   }
 
   static List<Answer> answers() {
@@ -144,6 +149,21 @@ final class Samples {
     return List.of(
         new Answer.OneEndpoint(ENDPOINT),
         new Answer.OneEndpoint(null),
+        new Answer.LeaseHistory(
+            List.of(
+                new LeaseChange(
+                    40,
+                    1_790_000_000_000L,
+                    LeaseChange.Kind.FREED,
+                    KEY,
+                    "web-7c9f-abcde",
+                    "uid",
+                    "worker-1",
+                    "0123456789abcdef",
+                    new NicLease("eth0", "p4", Address.parse("10.6.0.5"), 16),
+                    "pod gone")),
+            40,
+            1_789_000_000_000L),
         new Answer.Endpoints(List.of(ENDPOINT), KEY, 80),
         new Answer.Endpoints(List.of(), null, 80),
         new Answer.Pools(List.of(state), List.of(reservation), 80),

@@ -102,6 +102,8 @@ public final class DemoRun {
     teller.say("stop it with: ./gridpool stop   (or: kill %s)", pids.toString().strip());
     try {
       Files.writeString(place.work().resolve("pids"), pids.toString().strip() + "\n");
+      String url = fleet.agents().getFirst().plan().httpUrl();
+      Files.writeString(place.work().resolve("agent.url"), url + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -8,14 +8,15 @@ import java.util.Arrays;
 
 /**
  * Prints commands per second of one core's time beside resident leases: the same work as {@link
- * LedgerCommands}, measured by the thread's own clock, so that a busy machine does not show. One
- * line of JSON each.
+ * LedgerCommands}, measured by the thread's own clock, so that a busy machine shows less. The sizes
+ * take turns, so that what the machine does meanwhile meets all of them. One line of JSON each.
  */
 public final class LedgerCpu {
   private static final int[] RESIDENT = {1_000, 100_000, 1_000_000};
   private static final int PODS = 4_096;
   private static final int FIRST_POD = 10_000_000;
-  private static final int ROUNDS = 9;
+  private static final int WARM_UPS = 3;
+  private static final int ROUNDS = 15;
   private static final int PAIRS = 100_000;
   private static final long STEP_MS = 30;
 
@@ -29,17 +30,24 @@ public final class LedgerCpu {
       acquires[pod] = LoadedLedger.acquire(FIRST_POD + pod);
       releases[pod] = LoadedLedger.release(FIRST_POD + pod);
     }
-    round(new LoadedLedger(1_000), acquires, releases);
-    for (int resident : RESIDENT) {
-      LoadedLedger loaded = new LoadedLedger(resident);
-      long[] perSecond = new long[ROUNDS];
-      for (int i = 0; i < ROUNDS; i++) {
-        perSecond[i] = round(loaded, acquires, releases);
+    LoadedLedger[] loaded = Arrays.stream(RESIDENT).mapToObj(LoadedLedger::new).toArray(LoadedLedger[]::new);
+    long[][] perSecond = new long[RESIDENT.length][ROUNDS];
+    for (int round = -WARM_UPS; round < ROUNDS; round++) {
+      for (int size = 0; size < RESIDENT.length; size++) {
+        long found = round(loaded[size], acquires, releases);
+        if (round >= 0) {
+          perSecond[size][round] = found;
+        }
       }
-      Arrays.sort(perSecond);
+    }
+    for (int size = 0; size < RESIDENT.length; size++) {
+      Arrays.sort(perSecond[size]);
       System.out.printf(
           "{\"resident\": %d, \"commandsPerCpuSecondMedian\": %d, \"least\": %d, \"most\": %d}%n",
-          resident, perSecond[ROUNDS / 2], perSecond[0], perSecond[ROUNDS - 1]);
+          RESIDENT[size],
+          perSecond[size][ROUNDS / 2],
+          perSecond[size][0],
+          perSecond[size][ROUNDS - 1]);
     }
   }
 
