@@ -107,7 +107,7 @@ public final class LedgerState {
             timeMs,
             kind,
             endpoint.key(),
-            endpoint.key().name(),
+            endpoint.pod().name(),
             endpoint.podUid(),
             endpoint.node(),
             endpoint.containerFence(),
