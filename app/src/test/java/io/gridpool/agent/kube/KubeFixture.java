@@ -28,7 +28,19 @@ public final class KubeFixture {
   /** Short times, so that tests end soon. */
   public static final KubeSettings SETTINGS =
       new KubeSettings(
-          5_000, 50, 20, 500, 300, 20, 1_000, 500, false, "default", 3, ReclaimSettings.DEFAULT);
+          5_000,
+          50,
+          20,
+          500,
+          300,
+          20,
+          1_000,
+          500,
+          false,
+          "default",
+          3,
+          new KubeSettings.ConfName("default", "spiderpool-conf"),
+          ReclaimSettings.DEFAULT);
 
   /** The same against a server that filters pods by node. */
   public static final KubeSettings REAL_SETTINGS = SETTINGS.withPodsByNode(true);
