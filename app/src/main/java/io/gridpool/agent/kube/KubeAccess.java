@@ -5,7 +5,9 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.gridpool.agent.ipam.IpamSettings;
+import io.gridpool.agent.kube.conf.ConfWatch;
 import io.gridpool.agent.kube.feed.ChangeSource;
+import io.gridpool.agent.kube.loop.EventWriter;
 import io.gridpool.agent.kube.loop.KubeRoom;
 import io.gridpool.agent.kube.loop.KubeSettings;
 import io.gridpool.agent.kube.term.GridTermStore;
@@ -28,12 +30,14 @@ public final class KubeAccess implements AutoCloseable {
   private final KubernetesClient client;
   private final KubeSettings settings;
 
-  private final IpamSettings ipam;
+  private final ConfWatch conf;
 
   private KubeAccess(KubernetesClient client, KubeSettings settings, IpamSettings ipam) {
     this.client = client;
     this.settings = settings;
-    this.ipam = ipam;
+    this.conf =
+        new ConfWatch(
+            client, settings.conf(), ipam, new EventWriter(client, settings.eventNamespace()));
   }
 
   /** Connects by a kubeconfig, or without one by the pod's own service account. */
@@ -50,6 +54,11 @@ public final class KubeAccess implements AutoCloseable {
             .withConnectionTimeout(REQUEST_LIMIT_MS)
             .build();
     return new KubeAccess(new KubernetesClientBuilder().withConfig(config).build(), settings, ipam);
+  }
+
+  /** The switches of address management as the ConfigMap has them; not started yet. */
+  public ConfWatch conf() {
+    return conf;
   }
 
   /** The record of the term in the cluster's Grid object. */
@@ -74,11 +83,12 @@ public final class KubeAccess implements AutoCloseable {
   }
 
   private KubeRoom room(LedgerGate gate) {
-    return new KubeRoom(client, gate, settings, () -> ipam);
+    return new KubeRoom(client, gate, settings, conf);
   }
 
   @Override
   public void close() {
+    conf.close();
     client.close();
   }
 }
