@@ -65,6 +65,14 @@ final class Answers {
       case DISABLED -> pool.pool() + " (disabled)";
       case WRONG_FAMILY -> pool.pool() + " (of the other IP family)";
       case UNKNOWN -> pool.pool() + " (does not exist)";
+      case OUTSIDE -> pool.pool() + " (the address is none of the pool's)";
+      case EXCLUDED -> pool.pool() + " (the address is excluded)";
+      case RESERVED -> pool.pool() + " (the address is reserved)";
+      case IN_USE ->
+          pool.pool()
+              + (pool.holder() == null
+                  ? " (the address is in use)"
+                  : " (the address is in use by " + pool.holder() + ")");
     };
   }
 }

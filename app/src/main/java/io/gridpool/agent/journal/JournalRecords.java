@@ -33,7 +33,9 @@ final class JournalRecords {
             .setSticky(endpoint.sticky())
             .setParked(endpoint.parked())
             .setSinceMs(endpoint.sinceMs())
-            .setRevision(endpoint.revision());
+            .setRevision(endpoint.revision())
+            .setCarrier(endpoint.podName())
+            .setDetail(endpoint.detail());
     endpoint.leases().forEach(lease -> record.addLeases(lease(lease)));
     held.networks()
         .forEach(nic ->
@@ -67,7 +69,9 @@ final class JournalRecords {
             record.getParked(),
             leases,
             record.getSinceMs(),
-            record.getRevision());
+            record.getRevision(),
+            record.getCarrier(),
+            record.getDetail());
     return new Held(
         endpoint,
         record.getContainerId(),

@@ -10,6 +10,7 @@ import io.gridpool.ledger.command.Reclaim;
 import io.gridpool.ledger.command.Release;
 import io.gridpool.ledger.command.RemovePool;
 import io.gridpool.ledger.command.Want;
+import io.gridpool.ledger.model.Address;
 
 /** Commands as a tag and their parts. */
 final class CommandCodec {
@@ -21,6 +22,12 @@ final class CommandCodec {
   private static final int RELEASE = 6;
   private static final int REBIND = 7;
   private static final int RECLAIM = 8;
+
+  /** An acquire with a name of its pod, a detail, and for each want perhaps an address. */
+  private static final int ACQUIRE_MORE = 9;
+
+  /** A rebind with the name of its pod. */
+  private static final int REBIND_NAMED = 10;
 
   private CommandCodec() {}
 
@@ -61,29 +68,39 @@ final class CommandCodec {
       case PUT_POOL -> new PutPool(ModelCodec.pool(source));
       case REMOVE_POOL -> new RemovePool(source.text());
       case PUT_RESERVED -> new PutReserved(ModelCodec.reservation(source));
-      case ACQUIRE -> acquire(source);
+      case ACQUIRE -> acquire(source, false);
+      case ACQUIRE_MORE -> acquire(source, true);
       case RELEASE ->
           new Release(ModelCodec.key(source), source.text(), source.text(), source.flag());
-      case REBIND ->
-          new Rebind(
-              ModelCodec.key(source), source.text(), source.text(), source.text(), source.text());
+      case REBIND -> rebind(source, false);
+      case REBIND_NAMED -> rebind(source, true);
       case RECLAIM -> new Reclaim(ModelCodec.key(source), source.text(), source.text());
       default -> throw source.damaged("an unknown command " + tag);
     };
   }
 
   private static void acquire(ByteSink sink, Acquire acquire) {
-    sink.u8(ACQUIRE);
+    boolean more =
+        acquire.everyNic()
+            || !acquire.podName().isEmpty()
+            || !acquire.detail().isEmpty()
+            || acquire.wants().stream().anyMatch(want -> want.asked() != null);
+    sink.u8(more ? ACQUIRE_MORE : ACQUIRE);
     ModelCodec.key(sink, acquire.endpoint());
     sink.text(acquire.podUid());
     sink.text(acquire.node());
     sink.text(acquire.containerId());
     ModelCodec.owner(sink, acquire.owner());
     sink.flag(acquire.sticky());
-    sink.list(acquire.wants(), CommandCodec::want);
+    sink.list(acquire.wants(), more ? CommandCodec::askingWant : CommandCodec::want);
+    if (more) {
+      sink.flag(acquire.everyNic());
+      sink.text(acquire.podName());
+      sink.text(acquire.detail());
+    }
   }
 
-  private static Acquire acquire(ByteSource source) {
+  private static Acquire acquire(ByteSource source, boolean more) {
     return new Acquire(
         ModelCodec.key(source),
         source.text(),
@@ -91,7 +108,10 @@ final class CommandCodec {
         source.text(),
         ModelCodec.owner(source),
         source.flag(),
-        source.list(CommandCodec::want));
+        source.list(more ? CommandCodec::askingWant : CommandCodec::want),
+        more && source.flag(),
+        more ? source.text() : "",
+        more ? source.text() : "");
   }
 
   private static void want(ByteSink sink, Want want) {
@@ -104,6 +124,22 @@ final class CommandCodec {
     return new Want(source.text(), ModelCodec.family(source), source.list(ByteSource::text));
   }
 
+  private static void askingWant(ByteSink sink, Want want) {
+    want(sink, want);
+    Address asked = want.asked();
+    sink.flag(asked != null);
+    if (asked != null) {
+      ModelCodec.address(sink, asked);
+    }
+  }
+
+  private static Want askingWant(ByteSource source) {
+    Want want = want(source);
+    return source.flag()
+        ? new Want(want.nic(), want.family(), want.pools(), ModelCodec.address(source))
+        : want;
+  }
+
   private static void release(ByteSink sink, Release release) {
     sink.u8(RELEASE);
     ModelCodec.key(sink, release.endpoint());
@@ -113,11 +149,25 @@ final class CommandCodec {
   }
 
   private static void rebind(ByteSink sink, Rebind rebind) {
-    sink.u8(REBIND);
+    boolean named = !rebind.podName().isEmpty();
+    sink.u8(named ? REBIND_NAMED : REBIND);
     ModelCodec.key(sink, rebind.endpoint());
     sink.text(rebind.fromUid());
     sink.text(rebind.podUid());
     sink.text(rebind.node());
     sink.text(rebind.containerId());
+    if (named) {
+      sink.text(rebind.podName());
+    }
+  }
+
+  private static Rebind rebind(ByteSource source, boolean named) {
+    return new Rebind(
+        ModelCodec.key(source),
+        source.text(),
+        source.text(),
+        source.text(),
+        source.text(),
+        named ? source.text() : "");
   }
 }

@@ -17,6 +17,10 @@ import io.gridpool.ledger.model.TermId;
 public final class ModelCodec {
   private static final int V4 = 4;
   private static final int V6 = 6;
+  private static final int STICKY = 1;
+
+  /** A name of the pod and a detail follow at the end. */
+  private static final int MORE = 2;
 
   private ModelCodec() {}
 
@@ -167,25 +171,39 @@ public final class ModelCodec {
     sink.text(endpoint.node());
     sink.text(endpoint.containerFence());
     owner(sink, endpoint.owner());
-    sink.flag(endpoint.sticky());
+    boolean more = !endpoint.podName().isEmpty() || !endpoint.detail().isEmpty();
+    sink.u8((endpoint.sticky() ? STICKY : 0) | (more ? MORE : 0));
     sink.flag(endpoint.parked());
     sink.list(endpoint.leases(), ModelCodec::lease);
     sink.signed(endpoint.sinceMs());
     sink.varint(endpoint.revision());
+    if (more) {
+      sink.text(endpoint.podName());
+      sink.text(endpoint.detail());
+    }
   }
 
   static Endpoint endpoint(ByteSource source) {
+    EndpointKey key = key(source);
+    String uid = source.text();
+    String node = source.text();
+    String fence = source.text();
+    Owner owner = owner(source);
+    int flags = source.number(STICKY | MORE, "flags");
+    boolean more = (flags & MORE) != 0;
     return new Endpoint(
-        key(source),
-        source.text(),
-        source.text(),
-        source.text(),
-        owner(source),
-        source.flag(),
+        key,
+        uid,
+        node,
+        fence,
+        owner,
+        (flags & STICKY) != 0,
         source.flag(),
         source.list(ModelCodec::lease),
         source.signed(),
-        source.varint());
+        source.varint(),
+        more ? source.text() : "",
+        more ? source.text() : "");
   }
 
   private static void lease(ByteSink sink, NicLease lease) {

@@ -1,5 +1,6 @@
 package io.gridpool.ledger.codec;
 
+import io.gridpool.ledger.model.EndpointKey;
 import io.gridpool.ledger.outcome.PoolProblem;
 import io.gridpool.ledger.outcome.PoolRefusal;
 import io.gridpool.ledger.outcome.WantRefusal;
@@ -10,6 +11,11 @@ final class RefusalCodec {
   private static final int WRONG_FAMILY = 2;
   private static final int DISABLED = 3;
   private static final int EXHAUSTED = 4;
+  private static final int OUTSIDE = 5;
+  private static final int EXCLUDED = 6;
+  private static final int RESERVED = 7;
+  private static final int IN_USE = 8;
+  private static final int IN_USE_BY = 9;
 
   private static final int SHARES_ADDRESSES = 1;
   private static final int SUBNET_OVERLAPS = 2;
@@ -33,28 +39,50 @@ final class RefusalCodec {
 
   private static void pool(ByteSink sink, PoolRefusal refusal) {
     sink.text(refusal.pool());
-    sink.u8(
-        switch (refusal.reason()) {
-          case UNKNOWN -> UNKNOWN;
-          case WRONG_FAMILY -> WRONG_FAMILY;
-          case DISABLED -> DISABLED;
-          case EXHAUSTED -> EXHAUSTED;
-        });
+    EndpointKey holder = refusal.holder();
+    sink.u8(holder == null ? tagOf(refusal.reason()) : IN_USE_BY);
     sink.varint(refusal.total());
     sink.varint(refusal.leased());
+    if (holder != null) {
+      ModelCodec.key(sink, holder);
+    }
+  }
+
+  private static int tagOf(PoolRefusal.Reason reason) {
+    return switch (reason) {
+      case UNKNOWN -> UNKNOWN;
+      case WRONG_FAMILY -> WRONG_FAMILY;
+      case DISABLED -> DISABLED;
+      case EXHAUSTED -> EXHAUSTED;
+      case OUTSIDE -> OUTSIDE;
+      case EXCLUDED -> EXCLUDED;
+      case RESERVED -> RESERVED;
+      case IN_USE -> IN_USE;
+    };
   }
 
   private static PoolRefusal pool(ByteSource source) {
-    return new PoolRefusal(source.text(), reason(source), source.varint(), source.varint());
+    String pool = source.text();
+    int tag = source.u8();
+    PoolRefusal.Reason reason = reason(tag, source);
+    return new PoolRefusal(
+        pool,
+        reason,
+        source.varint(),
+        source.varint(),
+        tag == IN_USE_BY ? ModelCodec.key(source) : null);
   }
 
-  private static PoolRefusal.Reason reason(ByteSource source) {
-    int tag = source.u8();
+  private static PoolRefusal.Reason reason(int tag, ByteSource source) {
     return switch (tag) {
       case UNKNOWN -> PoolRefusal.Reason.UNKNOWN;
       case WRONG_FAMILY -> PoolRefusal.Reason.WRONG_FAMILY;
       case DISABLED -> PoolRefusal.Reason.DISABLED;
       case EXHAUSTED -> PoolRefusal.Reason.EXHAUSTED;
+      case OUTSIDE -> PoolRefusal.Reason.OUTSIDE;
+      case EXCLUDED -> PoolRefusal.Reason.EXCLUDED;
+      case RESERVED -> PoolRefusal.Reason.RESERVED;
+      case IN_USE, IN_USE_BY -> PoolRefusal.Reason.IN_USE;
       default -> throw source.damaged("an unknown reason " + tag);
     };
   }

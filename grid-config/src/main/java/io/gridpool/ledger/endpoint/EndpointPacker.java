@@ -17,8 +17,9 @@ import java.util.function.Function;
  * Endpoints as few bytes: shared texts by number, the pod's name after its owner's, the address as
  * its distance from the network of its pool (which never changes).
  *
- * <p>Form: namespace, name, flags, uid, fence, node, owner kind, time, revision, leases, and the
- * unclaimed bits when there are any.
+ * <p>Form: namespace, name, flags, uid, fence, node, owner kind, time, revision, leases, and where
+ * there are any the unclaimed bits, the name of the pod, and the detail (shared: the pods of one
+ * workload have the same).
  */
 final class EndpointPacker {
   private static final int STICKY = 1;
@@ -26,6 +27,12 @@ final class EndpointPacker {
   private static final int SHORT_UID = 4;
   private static final int SHORT_FENCE = 8;
   private static final int UNCLAIMED = 16;
+  private static final int NAMED = 32;
+  private static final int DETAILED = 64;
+
+  /** Node, owner kind, time and revision. */
+  private static final int NUMBERS_BEFORE_LEASES = 4;
+
   private static final char KIND_SEPARATOR = '\n';
 
   private final Dictionary dictionary;
@@ -50,12 +57,7 @@ final class EndpointPacker {
     packName(sink, endpoint);
     boolean shortUid = HexText.isUid(endpoint.podUid());
     boolean shortFence = HexText.isFence(endpoint.containerFence());
-    sink.u8(
-        (endpoint.sticky() ? STICKY : 0)
-            | (endpoint.parked() ? PARKED : 0)
-            | (shortUid ? SHORT_UID : 0)
-            | (shortFence ? SHORT_FENCE : 0)
-            | (held.unclaimed() != 0 ? UNCLAIMED : 0));
+    sink.u8(flagsOf(held) | (shortUid ? SHORT_UID : 0) | (shortFence ? SHORT_FENCE : 0));
     packHex(sink, endpoint.podUid(), shortUid);
     packHex(sink, endpoint.containerFence(), shortFence);
     sink.varint(dictionary.use(endpoint.node()));
@@ -66,8 +68,27 @@ final class EndpointPacker {
     for (NicLease lease : endpoint.leases()) {
       packLease(sink, lease);
     }
+    packRest(sink, held);
+  }
+
+  private static int flagsOf(HeldEndpoint held) {
+    Endpoint endpoint = held.endpoint();
+    return (endpoint.sticky() ? STICKY : 0)
+        | (endpoint.parked() ? PARKED : 0)
+        | (held.unclaimed() != 0 ? UNCLAIMED : 0)
+        | (endpoint.podName().isEmpty() ? 0 : NAMED)
+        | (endpoint.detail().isEmpty() ? 0 : DETAILED);
+  }
+
+  private void packRest(ByteSink sink, HeldEndpoint held) {
     if (held.unclaimed() != 0) {
       sink.varint(held.unclaimed());
+    }
+    if (!held.endpoint().podName().isEmpty()) {
+      sink.text(held.endpoint().podName());
+    }
+    if (!held.endpoint().detail().isEmpty()) {
+      sink.varint(dictionary.use(held.endpoint().detail()));
     }
   }
 
@@ -122,12 +143,16 @@ final class EndpointPacker {
       dictionary.drop(lease.nic());
       dictionary.drop(lease.pool());
     }
+    if (!endpoint.detail().isEmpty()) {
+      dictionary.drop(endpoint.detail());
+    }
   }
 
   /** How many shared texts an endpoint uses. */
   static int textsOf(Endpoint endpoint) {
     boolean ownName = endpoint.owner().name().equals(endpoint.key().name());
-    return (ownName ? 3 : 4) + 2 * endpoint.leases().size();
+    int detail = endpoint.detail().isEmpty() ? 0 : 1;
+    return (ownName ? 3 : 4) + 2 * endpoint.leases().size() + detail;
   }
 
   private static String kindOf(Owner owner) {
@@ -153,6 +178,35 @@ final class EndpointPacker {
     return ownerName.substring(0, common).concat(source.text());
   }
 
+  /** Whether a packed endpoint holds this address; makes no text but those of its leases. */
+  boolean holds(ByteSource source, String pool, Address address) {
+    source.varint();
+    if (source.varint() != 0) {
+      source.varint();
+    }
+    skipText(source);
+    int flags = source.u8();
+    skipHex(source, (flags & SHORT_UID) != 0, HexText.UID_BYTES);
+    skipHex(source, (flags & SHORT_FENCE) != 0, HexText.FENCE_BYTES);
+    for (int i = 0; i < NUMBERS_BEFORE_LEASES; i++) {
+      source.varint();
+    }
+    return unpackLeases(source).stream()
+        .anyMatch(lease -> lease.address().equals(address) && lease.pool().equals(pool));
+  }
+
+  private static void skipHex(ByteSource source, boolean asHex, int bytes) {
+    if (asHex) {
+      source.skip(bytes);
+    } else {
+      skipText(source);
+    }
+  }
+
+  private static void skipText(ByteSource source) {
+    source.skip(source.number(ByteSource.TEXT_BYTES_MAX, "a text length"));
+  }
+
   /** Reads an endpoint. */
   HeldEndpoint unpack(ByteSource source) {
     String namespace = text(source);
@@ -166,6 +220,8 @@ final class EndpointPacker {
     int separator = kind.indexOf(KIND_SEPARATOR);
     long sinceMs = baseMs + source.varint();
     long revision = source.varint();
+    List<NicLease> leases = unpackLeases(source);
+    long unclaimed = (flags & UNCLAIMED) != 0 ? source.varint() : 0;
     Endpoint endpoint =
         new Endpoint(
             new EndpointKey(namespace, name),
@@ -178,10 +234,12 @@ final class EndpointPacker {
                 ownerName.isEmpty() ? name : ownerName),
             (flags & STICKY) != 0,
             (flags & PARKED) != 0,
-            unpackLeases(source),
+            leases,
             sinceMs,
-            revision);
-    return new HeldEndpoint(endpoint, (flags & UNCLAIMED) != 0 ? source.varint() : 0);
+            revision,
+            (flags & NAMED) != 0 ? source.text() : "",
+            (flags & DETAILED) != 0 ? text(source) : "");
+    return new HeldEndpoint(endpoint, unclaimed);
   }
 
   private List<NicLease> unpackLeases(ByteSource source) {

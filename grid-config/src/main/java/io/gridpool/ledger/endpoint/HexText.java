@@ -5,6 +5,12 @@ import io.gridpool.ledger.codec.ByteSource;
 
 /** Texts of lower-case hexadecimal digits at half their length: uids and container fences. */
 final class HexText {
+  /** How many bytes a uid takes. */
+  static final int UID_BYTES = 16;
+
+  /** How many bytes a fence takes. */
+  static final int FENCE_BYTES = 8;
+
   private static final int UID_LENGTH = 36;
   private static final int FENCE_LENGTH = 16;
   private static final char[] DIGITS = "0123456789abcdef".toCharArray();

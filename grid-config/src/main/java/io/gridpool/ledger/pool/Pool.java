@@ -5,6 +5,7 @@ import io.gridpool.ledger.model.Address;
 import io.gridpool.ledger.model.PoolSpec;
 import io.gridpool.ledger.model.PoolState;
 import io.gridpool.ledger.outcome.PoolProblem;
+import io.gridpool.ledger.pool.FreeSlots.Span;
 import java.util.List;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -104,24 +105,8 @@ public final class Pool {
   }
 
   private int search(int start, IntPredicate planned) {
-    int slot = search(start, space.slots(), planned);
-    return slot >= 0 ? slot : search(0, start, planned);
-  }
-
-  private int search(int from, int to, IntPredicate planned) {
-    int slot = from;
-    while (slot < to) {
-      int absent = (int) Math.min(taken.nextAbsentValue(slot), AddressSpace.SLOTS_MAX);
-      int open = absent < to ? reserved.skip(absent) : absent;
-      if (open == absent && open < to && !planned.test(open)) {
-        return open;
-      }
-      slot = open == absent ? open + 1 : open;
-      if (slot < 0 || absent >= to) {
-        return -1;
-      }
-    }
-    return -1;
+    int slot = FreeSlots.first(taken, reserved, new Span(start, space.slots()), planned);
+    return slot >= 0 ? slot : FreeSlots.first(taken, reserved, new Span(0, start), planned);
   }
 
   /** The slot that rests longest and may be used, not {@code planned}; −1 when there is none. */
@@ -157,7 +142,7 @@ public final class Pool {
   /**
    * Leases a slot whose rest ends early; {@code owner} is who asks.
    *
-   * @return how much of the rest was left, in milliseconds
+   * @return how much of another's rest was left, in milliseconds; 0 where it was its own
    */
   public long leaseFromRest(int slot, long owner, long nowMs) {
     int place = cooldown.oldestOf(owner, candidate -> cooldown.slotAt(candidate) == slot);
@@ -166,7 +151,8 @@ public final class Pool {
       throw new BrokenInvariantException(
           "pool " + spec.name() + ": " + space.addressOf(slot) + " does not rest");
     }
-    long left = cooldown.endAt(place) - nowMs;
+    boolean own = cooldown.freedByAt(place) == owner;
+    long left = own ? 0 : Math.max(0, cooldown.endAt(place) - nowMs);
     cooldown.remove(place);
     return left;
   }
@@ -184,7 +170,25 @@ public final class Pool {
     }
   }
 
-  /** Marks a slot as leased that a snapshot or an older spec of this pool knows as leased. */
+  /** Whether no lease may use a slot. */
+  public boolean isReserved(int slot) {
+    return reserved.contains(slot);
+  }
+
+  /** Whether a slot is leased or rests. */
+  public boolean isTaken(int slot) {
+    return taken.contains(slot);
+  }
+
+  /** Whether a taken slot rests, also when its rest is over. */
+  public boolean rests(int slot) {
+    return cooldown.placeOfSlot(slot) >= 0;
+  }
+
+  /**
+   * Marks a slot as leased without moving the cursor: one asked for, or one that a snapshot or an
+   * older spec of this pool knows as leased.
+   */
   public void restoreLease(int slot) {
     mark(slot);
   }

@@ -2,6 +2,8 @@ package io.gridpool.ledger.rule;
 
 import io.gridpool.ledger.command.Acquire;
 import io.gridpool.ledger.command.Want;
+import io.gridpool.ledger.model.Address;
+import io.gridpool.ledger.model.Endpoint;
 import io.gridpool.ledger.model.Owner;
 import java.util.HashSet;
 import java.util.Set;
@@ -23,6 +25,8 @@ final class AcquireCheck {
         Limits.text("an owner group", owner.group(), Limits.NAME_LENGTH_MAX),
         Limits.name("an owner kind", owner.kind()),
         Limits.name("an owner name", owner.name()),
+        Limits.text("a pod's name", acquire.podName(), Limits.NAME_LENGTH_MAX),
+        Limits.text("a detail", acquire.detail(), Endpoint.DETAIL_LENGTH_MAX),
         acquire.wants().isEmpty() ? "nothing is wanted" : null,
         Limits.count("wants", acquire.wants().size(), Acquire.WANTS_MAX),
         wants(acquire));
@@ -31,7 +35,11 @@ final class AcquireCheck {
   private static @Nullable String wants(Acquire acquire) {
     Set<String> seen = new HashSet<>();
     for (Want want : acquire.wants()) {
-      String problem = want(want);
+      Address asked = want.asked();
+      String problem =
+          asked == null || asked.family() == want.family()
+              ? want(want)
+              : want.nic() + " asks for " + asked + " in family " + want.family();
       if (problem != null) {
         return problem;
       }

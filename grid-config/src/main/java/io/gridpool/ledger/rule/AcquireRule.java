@@ -3,7 +3,6 @@ package io.gridpool.ledger.rule;
 import io.gridpool.ledger.command.Acquire;
 import io.gridpool.ledger.command.Want;
 import io.gridpool.ledger.endpoint.HeldEndpoint;
-import io.gridpool.ledger.endpoint.KeyHash;
 import io.gridpool.ledger.model.Endpoint;
 import io.gridpool.ledger.model.NicLease;
 import io.gridpool.ledger.outcome.EarlyReuse;
@@ -31,15 +30,15 @@ public final class AcquireRule {
       return new Outcome.Invalid(
           acquire.endpoint() + " would hold more than " + HeldEndpoint.LEASES_MAX + " addresses");
     }
-    AllocationPlan plan =
-        new AllocationPlan(state.pools(), KeyHash.of(acquire.endpoint()), state.timeMs());
+    AllocationPlan plan = new AllocationPlan(state, acquire.endpoint(), kept.freed());
     for (Want want : kept.missing()) {
       plan.add(want);
     }
     if (!plan.refusals().isEmpty()) {
       return new Outcome.Refused(plan.refusals());
     }
-    if (held != null && kept.missing().isEmpty() && holds(held.endpoint(), acquire)) {
+    boolean asBefore = kept.missing().isEmpty() && kept.freed().isEmpty();
+    if (held != null && asBefore && holds(held.endpoint(), acquire)) {
       return resume(state, held, kept, acquire);
     }
     return grant(state, held, kept, new Grant(acquire, plan));
@@ -51,8 +50,10 @@ public final class AcquireRule {
     return held.podUid().equals(acquire.podUid());
   }
 
+  /** A pod's own name and a name given to addresses never share, even where they are equal. */
   private static boolean mayTake(Endpoint held, Acquire acquire) {
-    return holds(held, acquire) || (held.parked() && held.sticky());
+    boolean sameKind = held.podName().isEmpty() == acquire.podName().isEmpty();
+    return holds(held, acquire) || (held.parked() && held.sticky() && sameKind);
   }
 
   /** The pod holds all that it wants: at most its sandbox is a new one. */
@@ -60,9 +61,8 @@ public final class AcquireRule {
       LedgerState state, HeldEndpoint held, KeptLeases kept, Acquire acquire) {
     Endpoint now = held.endpoint();
     String fence = Endpoint.fenceOf(acquire.containerId());
-    boolean same =
-        !now.parked() && now.containerFence().equals(fence) && held.unclaimed() == kept.unclaimed();
-    if (same) {
+    boolean claims = held.unclaimed() != kept.unclaimed();
+    if (!claims && !now.parked() && now.containerFence().equals(fence)) {
       return new Outcome.AlreadyHeld(now);
     }
     long revision = state.changeOf(now.key());
@@ -72,12 +72,14 @@ public final class AcquireRule {
             now.podUid(),
             now.node(),
             fence,
-            now.owner(),
+            claims ? acquire.owner() : now.owner(),
             now.sticky(),
             false,
             now.leases(),
             now.sinceMs(),
-            revision);
+            revision,
+            now.podName(),
+            claims ? acquire.detail() : now.detail());
     state.endpoints().put(new HeldEndpoint(next, kept.unclaimed()), held);
     return new Outcome.AlreadyHeld(next);
   }
@@ -104,7 +106,9 @@ public final class AcquireRule {
             false,
             leases,
             state.timeMs(),
-            revision);
+            revision,
+            acquire.podName(),
+            acquire.detail());
     state.endpoints().put(new HeldEndpoint(next, kept.unclaimed()), held);
     return rebound
         ? new Outcome.Rebound(next, earlyReuses)

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 record KeptLeases(List<NicLease> leases, long unclaimed, List<NicLease> freed, List<Want> missing) {
   /**
    * Compares what is held with what is wanted. A lease that the asking pod got itself, or claimed
-   * before, stays whatever its pool; one that an earlier pod left must be in a candidate pool.
+   * before, stays whatever its pool; one that an earlier pod left must be in a candidate pool, be
+   * the address asked for, and not belong to a NIC that the new pod does not have.
    */
   static KeptLeases of(@Nullable HeldEndpoint held, Acquire acquire) {
     if (held == null) {
@@ -34,10 +35,12 @@ record KeptLeases(List<NicLease> leases, long unclaimed, List<NicLease> freed, L
       NicLease lease = held.endpoint().leases().get(i);
       boolean claimed = samePod && (held.unclaimed() >>> i & 1) == 0;
       Want want = wantOf(lease, acquire.wants());
-      if (want == null) {
+      if (want == null && !claimed && acquire.everyNic()) {
+        freed.add(lease);
+      } else if (want == null) {
         unclaimed |= claimed ? 0 : 1L << kept.size();
         kept.add(lease);
-      } else if (claimed || want.pools().contains(lease.pool())) {
+      } else if (claimed || fits(lease, want)) {
         missing.remove(want);
         kept.add(lease);
       } else {
@@ -45,6 +48,11 @@ record KeptLeases(List<NicLease> leases, long unclaimed, List<NicLease> freed, L
       }
     }
     return new KeptLeases(kept, unclaimed, freed, missing);
+  }
+
+  private static boolean fits(NicLease lease, Want want) {
+    boolean asked = want.asked() == null || want.asked().equals(lease.address());
+    return asked && want.pools().contains(lease.pool());
   }
 
   private static @Nullable Want wantOf(NicLease lease, List<Want> wants) {

@@ -26,13 +26,18 @@ public final class RebindRule {
       boolean same =
           !now.parked() && now.containerFence().equals(Endpoint.fenceOf(rebind.containerId()));
       return new Outcome.AlreadyHeld(
-          same ? now : move(state, held, rebind, new Mark(now.sinceMs(), held.unclaimed())));
+          same
+              ? now
+              : move(
+                  state, held, rebind, new Mark(now.sinceMs(), held.unclaimed(), now.podName())));
     }
-    if (!now.podUid().equals(rebind.fromUid())) {
+    boolean sameKind = now.podName().isEmpty() == rebind.podName().isEmpty();
+    if (!sameKind || !now.podUid().equals(rebind.fromUid())) {
       return new Outcome.HeldByOther(now);
     }
     long allLeases = -1L >>> (Long.SIZE - now.leases().size());
-    Endpoint moved = move(state, held, rebind, new Mark(state.timeMs(), allLeases));
+    Endpoint moved =
+        move(state, held, rebind, new Mark(state.timeMs(), allLeases, rebind.podName()));
     return new Outcome.Rebound(moved, List.of());
   }
 
@@ -42,11 +47,12 @@ public final class RebindRule {
         Limits.name("the uid of the old pod", rebind.fromUid()),
         Limits.name("a pod uid", rebind.podUid()),
         Limits.name("a node", rebind.node()),
+        Limits.text("a pod's name", rebind.podName(), Limits.NAME_LENGTH_MAX),
         rebind.containerId().isEmpty() ? "a container id is missing" : null,
         Limits.text("a container id", rebind.containerId(), Limits.CONTAINER_ID_LENGTH_MAX));
   }
 
-  private record Mark(long sinceMs, long unclaimed) {}
+  private record Mark(long sinceMs, long unclaimed, String podName) {}
 
   private static Endpoint move(LedgerState state, HeldEndpoint held, Rebind rebind, Mark mark) {
     Endpoint now = held.endpoint();
@@ -61,7 +67,9 @@ public final class RebindRule {
             false,
             now.leases(),
             mark.sinceMs,
-            state.changeOf(now.key()));
+            state.changeOf(now.key()),
+            mark.podName,
+            now.detail());
     state.endpoints().put(new HeldEndpoint(moved, mark.unclaimed), held);
     return moved;
   }

@@ -52,18 +52,7 @@ public final class ReleaseRule {
     if (now.parked()) {
       return new Outcome.Parked(now);
     }
-    Endpoint parked =
-        new Endpoint(
-            now.key(),
-            now.podUid(),
-            now.node(),
-            "",
-            now.owner(),
-            now.sticky(),
-            true,
-            now.leases(),
-            now.sinceMs(),
-            state.changeOf(now.key()));
+    Endpoint parked = now.park(state.changeOf(now.key()));
     state.endpoints().put(new HeldEndpoint(parked, held.unclaimed()), held);
     return new Outcome.Parked(parked);
   }

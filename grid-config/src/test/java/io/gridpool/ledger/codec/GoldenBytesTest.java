@@ -45,8 +45,10 @@ final class GoldenBytesTest {
 
   @Test
   void batchesKeepTheirBytes() throws IOException {
-    Batch batch = new Batch(Samples.TERM, 1_790_000_000_123L, Samples.commands());
-    golden("batch", List.of(batch), LedgerCodec::encodeBatch, LedgerCodec::decodeBatch);
+    List<Command> commands = Samples.commands();
+    Batch first = new Batch(Samples.TERM, 1_790_000_000_123L, commands.subList(0, 8));
+    Batch later = new Batch(Samples.TERM, 1_790_000_000_124L, commands.subList(8, commands.size()));
+    golden("batch", List.of(first, later), LedgerCodec::encodeBatch, LedgerCodec::decodeBatch);
   }
 
   @Test
@@ -70,9 +72,13 @@ final class GoldenBytesTest {
 
   @Test
   void snapshotsKeepTheirBytes() throws IOException {
-    byte[] bytes = ledger().freeze().encode();
-    golden("snapshot", List.of(bytes), found -> found, found -> found);
+    Ledger ledger = ledger();
+    byte[] bytes = ledger.freeze().encode();
+    ledger.apply(2, new Batch(Samples.TERM, 1_790_000_000_124L, List.of(named())));
+    byte[] named = ledger.freeze().encode();
+    golden("snapshot", List.of(bytes, named), found -> found, found -> found);
     assertThat(FrozenLedger.decode(bytes).thaw().freeze().encode()).isEqualTo(bytes);
+    assertThat(FrozenLedger.decode(named).thaw().freeze().encode()).isEqualTo(named);
   }
 
   @Test
@@ -141,6 +147,21 @@ final class GoldenBytesTest {
     commands.add(new Reclaim(new EndpointKey("shop", "gone"), "u", "pod gone"));
     ledger.apply(1, new Batch(Samples.TERM, 1_790_000_000_123L, commands));
     return ledger;
+  }
+
+  private static Acquire named() {
+    Acquire own = acquire("front", "01234567-89ab-cdef-0123-456789abcdee", "0123456789abcdee");
+    return new Acquire(
+        own.endpoint(),
+        own.podUid(),
+        own.node(),
+        own.containerId(),
+        own.owner(),
+        true,
+        own.wants(),
+        true,
+        "web-7c9f-abcde",
+        "{\"routes\":[]}");
   }
 
   private static Acquire acquire(String name, String uid, String container) {

@@ -30,7 +30,9 @@ import io.gridpool.ledger.outcome.WantRefusal;
 import io.gridpool.ledger.query.Answer;
 import io.gridpool.ledger.query.Query;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** One of everything that crosses a wire. */
 final class Samples {
@@ -64,7 +66,25 @@ final class Samples {
               new NicLease("eth0", "p6", Address.parse("fd00::1:2"), 64)),
           1_790_000_000_123L,
           77);
+  private static final String DETAIL = "{\"routes\":[]}";
+  private static final Endpoint NAMED =
+      new Endpoint(
+          KEY,
+          UID,
+          "worker-1",
+          "",
+          OWNER,
+          true,
+          true,
+          List.of(new NicLease("eth0", "p4", FOUR, 16)),
+          1_790_000_000_123L,
+          78,
+          "web-7c9f-abcde",
+          DETAIL);
   private static final List<EarlyReuse> EARLY = List.of(new EarlyReuse("p4", FOUR, 12_000));
+
+  private static final Set<PoolRefusal.Reason> SHORTAGES =
+      EnumSet.range(PoolRefusal.Reason.UNKNOWN, PoolRefusal.Reason.EXHAUSTED);
 
   private Samples() {}
 
@@ -84,7 +104,21 @@ final class Samples {
             List.of(new Want("eth0", IpFamily.V6, List.of("p6", "q6")))),
         new Release(KEY, "", "c0ffee", true),
         new Rebind(KEY, "old", UID, "worker-2", "c0ffee"),
-        new Reclaim(KEY, UID, "pod gone"));
+        new Reclaim(KEY, UID, "pod gone"),
+        new Acquire(
+            KEY,
+            UID,
+            "worker-1",
+            "c0ffee",
+            OWNER,
+            true,
+            List.of(
+                new Want("eth0", IpFamily.V4, List.of("p4"), FOUR),
+                new Want("eth0", IpFamily.V6, List.of("p6"))),
+            true,
+            "web-7c9f-abcde",
+            DETAIL),
+        new Rebind(KEY, "old", UID, "worker-2", "c0ffee", "web-7c9f-abcde"));
   }
 
   static List<Outcome> outcomes() {
@@ -108,14 +142,27 @@ final class Samples {
                 new Outcome.WrongTerm(TERM),
                 new Outcome.Invalid("no")));
     List<PoolRefusal> refusals = new ArrayList<>();
-    for (PoolRefusal.Reason reason : PoolRefusal.Reason.values()) {
+    for (PoolRefusal.Reason reason : SHORTAGES) {
       refusals.add(new PoolRefusal("p4", reason, Long.MAX_VALUE, 5));
     }
     outcomes.add(new Outcome.Refused(List.of(new WantRefusal("eth0", IpFamily.V4, refusals))));
     for (PoolProblem problem : problems()) {
       outcomes.add(new Outcome.PoolRefused("p4", problem));
     }
+    outcomes.add(new Outcome.Parked(NAMED));
+    outcomes.add(new Outcome.Refused(List.of(new WantRefusal("eth0", IpFamily.V4, asked()))));
     return outcomes;
+  }
+
+  private static List<PoolRefusal> asked() {
+    List<PoolRefusal> refusals = new ArrayList<>();
+    for (PoolRefusal.Reason reason : PoolRefusal.Reason.values()) {
+      if (!SHORTAGES.contains(reason)) {
+        refusals.add(new PoolRefusal("p4", reason, 99, 5));
+      }
+    }
+    refusals.add(new PoolRefusal("p4", PoolRefusal.Reason.IN_USE, 99, 5, KEY));
+    return refusals;
   }
 
   private static List<PoolProblem> problems() {

@@ -3,6 +3,7 @@ package io.gridpool.ledger.script;
 import io.gridpool.ledger.model.Endpoint;
 import io.gridpool.ledger.outcome.EarlyReuse;
 import io.gridpool.ledger.outcome.Outcome;
+import io.gridpool.ledger.outcome.PoolRefusal;
 import io.gridpool.ledger.outcome.WantRefusal;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -39,8 +40,10 @@ final class OutcomeText {
 
   private static String held(Endpoint endpoint) {
     return endpoint.leases().stream()
-        .map(lease -> lease.nic() + "=" + lease.cidr())
-        .collect(joined());
+            .map(lease -> lease.nic() + "=" + lease.cidr())
+            .collect(joined())
+        + (endpoint.podName().isEmpty() ? "" : " by pod " + endpoint.podName())
+        + (endpoint.detail().isEmpty() ? "" : " detail " + endpoint.detail());
   }
 
   private static String early(List<EarlyReuse> reuses) {
@@ -54,9 +57,13 @@ final class OutcomeText {
         + "/"
         + want.family()
         + want.pools().stream()
-            .map(pool ->
-                " " + pool.pool() + " " + pool.reason() + " " + pool.leased() + "/" + pool.total())
+            .map(pool -> " " + pool.pool() + " " + pool.reason() + " " + numbers(pool))
             .collect(Collectors.joining(","));
+  }
+
+  private static String numbers(PoolRefusal pool) {
+    String numbers = pool.leased() + "/" + pool.total();
+    return pool.holder() == null ? numbers : numbers + " by " + pool.holder();
   }
 
   private static java.util.stream.Collector<CharSequence, ?, String> joined() {

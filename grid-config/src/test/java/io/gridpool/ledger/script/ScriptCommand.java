@@ -10,6 +10,7 @@ import io.gridpool.ledger.command.Reclaim;
 import io.gridpool.ledger.command.Release;
 import io.gridpool.ledger.command.RemovePool;
 import io.gridpool.ledger.command.Want;
+import io.gridpool.ledger.model.Address;
 import io.gridpool.ledger.model.AddressRange;
 import io.gridpool.ledger.model.EndpointKey;
 import io.gridpool.ledger.model.IpFamily;
@@ -41,7 +42,8 @@ final class ScriptCommand {
       case "reserve" -> new PutReserved(new Reservation(words.get(1), ranges("ranges")));
       case "acquire" -> acquire();
       case "release" -> new Release(key(), of("uid"), of("container"), !words.contains("lives"));
-      case "rebind" -> new Rebind(key(), of("from"), of("uid"), of("node"), of("container"));
+      case "rebind" ->
+          new Rebind(key(), of("from"), of("uid"), of("node"), of("container"), of("pod"));
       case "reclaim" -> new Reclaim(key(), of("uid"), "gone");
       default -> throw new IllegalArgumentException(String.join(" ", words));
     };
@@ -66,15 +68,27 @@ final class ScriptCommand {
             .filter(word -> word.matches(".*/v[46]=.*"))
             .map(ScriptCommand::want)
             .toList();
-    return new Acquire(key(), of("uid"), of("node"), of("container"), owner, sticky, wants);
+    return new Acquire(
+        key(),
+        of("uid"),
+        of("node"),
+        of("container"),
+        owner,
+        sticky,
+        wants,
+        words.contains("every"),
+        of("pod"),
+        of("detail"));
   }
 
   private static Want want(String word) {
     int equals = word.indexOf('=');
+    int at = word.indexOf('@');
     return new Want(
         word.substring(0, equals - 3),
         word.charAt(equals - 1) == '4' ? IpFamily.V4 : IpFamily.V6,
-        List.of(word.substring(equals + 1).split(",")));
+        List.of(word.substring(equals + 1, at < 0 ? word.length() : at).split(",")),
+        at < 0 ? null : Address.parse(word.substring(at + 1)));
   }
 
   private EndpointKey key() {

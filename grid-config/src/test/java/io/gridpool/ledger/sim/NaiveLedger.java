@@ -13,7 +13,9 @@ import org.jspecify.annotations.NullUnmarked;
 final class NaiveLedger {
   record Spot(String pool, Address address) {}
 
-  record Pod(String uid, String fence, boolean sticky, Map<String, Spot> held, Set<String> old) {}
+  record Kind(boolean sticky, boolean named) {}
+
+  record Pod(String uid, String fence, Kind kind, Map<String, Spot> held, Set<String> old) {}
 
   record Rest(Spot spot, long endMs, EndpointKey by) {}
 
@@ -21,28 +23,27 @@ final class NaiveLedger {
   final Map<String, PoolSpec> pools = new HashMap<>();
   final Map<String, List<AddressRange>> reserved = new HashMap<>();
   final Map<String, Spot> last = new HashMap<>();
-  List<Rest> rests = new ArrayList<>();
+  final List<Rest> rests = new ArrayList<>();
+  long nowMs;
 
-  String apply(long nowMs, Command command) {
+  String apply(long timeMs, Command command) {
+    nowMs = timeMs;
     rests.removeIf(rest -> rest.endMs <= nowMs);
     return switch (command) {
-      case PutPool c -> putPool(c.spec(), nowMs);
+      case PutPool c -> putPool(c.spec(), nowMs + c.spec().cooldownMs());
       case PutReserved c -> putReserved(c.reservation());
-      case Acquire c -> acquire(c, Optional.ofNullable(pods.get(c.endpoint())), nowMs);
-      case Release c when !pods.containsKey(c.endpoint()) -> "NothingToRelease";
-      case Rebind c when !pods.containsKey(c.endpoint()) -> "NothingToRelease";
+      case Acquire c -> acquire(c, pods.get(c.endpoint()), !c.podName().isEmpty());
+      case Release c -> release(c, pods.get(c.endpoint()));
+      case Rebind c -> rebind(c, pods.get(c.endpoint()), !c.podName().isEmpty());
       case Reclaim c when !pods.containsKey(c.endpoint()) -> "NothingToRelease";
-      case Release c -> release(c, pods.get(c.endpoint()), nowMs);
-      case Rebind c -> rebind(c, pods.get(c.endpoint()));
       case Reclaim c when !pods.get(c.endpoint()).uid.equals(c.podUid()) -> "Fenced";
-      case Reclaim c -> free(c.endpoint(), pods.remove(c.endpoint()).held.values(), nowMs);
+      case Reclaim c -> free(c.endpoint(), pods.remove(c.endpoint()).held.values());
       default -> throw new IllegalArgumentException(command.toString());
     };
   }
 
-  String putPool(PoolSpec spec, long nowMs) {
+  String putPool(PoolSpec spec, long endMs) {
     boolean same = spec.equals(pools.put(spec.name(), spec));
-    long endMs = nowMs + spec.cooldownMs();
     rests.replaceAll(r ->
         r.spot.pool.equals(spec.name()) && r.endMs > endMs ? new Rest(r.spot, endMs, r.by) : r);
     rests.removeIf(rest -> rest.endMs <= nowMs);
@@ -54,52 +55,67 @@ final class NaiveLedger {
     return "ReservedStored";
   }
 
-  String acquire(Acquire c, Optional<Pod> pod, long nowMs) {
-    boolean same = pod.isPresent() && pod.get().uid.equals(c.podUid());
-    if (pod.isPresent() && !same && !(pod.get().fence.isEmpty() && pod.get().sticky)) {
+  String acquire(Acquire c, Pod pod, boolean named) {
+    boolean same = pod != null && pod.uid.equals(c.podUid());
+    if (pod != null && !same && (!pod.fence.isEmpty() || !pod.kind.equals(new Kind(true, named)))) {
       return "HeldByOther";
     }
-    Map<String, Spot> held = new LinkedHashMap<>(pod.map(Pod::held).orElse(Map.of()));
-    Set<String> old = new HashSet<>(same ? pod.get().old : held.keySet());
-    List<Spot> taken = new ArrayList<>();
+    Map<String, Spot> held = new LinkedHashMap<>(pod == null ? Map.of() : pod.held);
+    Set<String> old = new HashSet<>(same ? pod.old : held.keySet());
+    Stream<Want> all = c.wants().stream();
+    List<Want> missing = all.filter(w -> !keeps(w, held.get(w.nic() + w.family()), old)).toList();
     List<Spot> freed = new ArrayList<>();
-    for (Want want : c.wants()) {
-      String nic = want.nic() + want.family();
-      Spot now = held.get(nic);
-      if (now == null || (old.contains(nic) && !want.pools().contains(now.pool))) {
-        taken.add(choose(want, c.endpoint(), taken));
-        held.remove(nic);
-        held.put(nic, taken.getLast());
-        freed.addAll(now == null ? List.of() : List.of(now));
-      }
-      old.remove(nic);
+    missing.forEach(w -> freed.add(held.remove(w.nic() + w.family())));
+    if (c.everyNic()) {
+      Set<String> gone = new HashSet<>(old);
+      c.wants().forEach(w -> gone.remove(w.nic() + w.family()));
+      gone.forEach(nic -> freed.add(held.remove(nic)));
+      old.removeAll(gone);
     }
+    freed.removeIf(Objects::isNull);
+    List<Spot> taken = new ArrayList<>();
+    missing.forEach(w -> taken.add(choose(w, c.endpoint(), taken, freed)));
     if (taken.contains(null)) {
       return "Refused";
     }
-    taken.stream()
-        .filter(s -> !rests.removeIf(r -> r.spot.equals(s)))
-        .forEach(s -> last.put(s.pool, s));
-    free(c.endpoint(), freed, nowMs);
-    boolean resumed = same && taken.isEmpty();
-    boolean sticky = resumed ? pod.get().sticky : c.sticky();
-    pods.put(c.endpoint(), new Pod(c.podUid(), c.containerId(), sticky, held, old));
-    return (resumed ? "AlreadyHeld" : pod.isPresent() && !same ? "Rebound" : "Granted")
+    for (int i = 0; i < taken.size(); i++) {
+      Spot spot = taken.get(i);
+      held.put(missing.get(i).nic() + missing.get(i).family(), spot);
+      if (!rests.removeIf(r -> r.spot.equals(spot)) && missing.get(i).asked() == null) {
+        last.put(spot.pool, spot);
+      }
+    }
+    freed.removeAll(taken);
+    free(c.endpoint(), freed);
+    c.wants().forEach(w -> old.remove(w.nic() + w.family()));
+    boolean resumed = same && taken.isEmpty() && freed.isEmpty();
+    Kind kind = resumed ? pod.kind : new Kind(c.sticky(), named);
+    pods.put(c.endpoint(), new Pod(c.podUid(), c.containerId(), kind, held, old));
+    return (resumed ? "AlreadyHeld" : pod != null && !same ? "Rebound" : "Granted")
         + new TreeMap<>(held);
   }
 
-  Spot choose(Want want, EndpointKey by, List<Spot> taken) {
+  boolean keeps(Want want, Spot now, Set<String> old) {
+    boolean fits = now != null && (want.asked() == null || want.asked().equals(now.address));
+    boolean left = old.contains(want.nic() + want.family());
+    return now != null && (!left || (fits && want.pools().contains(now.pool)));
+  }
+
+  Spot choose(Want want, EndpointKey by, List<Spot> taken, List<Spot> freed) {
+    List<PoolSpec> known = want.pools().stream().map(pools::get).filter(Objects::nonNull).toList();
     List<String> usable =
-        want.pools().stream()
-            .filter(pools::containsKey)
-            .filter(p -> !pools.get(p).disabled() && pools.get(p).family() == want.family())
+        known.stream()
+            .filter(p -> !p.disabled() && p.family() == want.family())
+            .map(PoolSpec::name)
             .toList();
     Stream<Spot> own =
         usable.stream().flatMap(p -> resting(p).filter(r -> r.by.equals(by)).map(Rest::spot));
     Stream<Spot> free = usable.stream().flatMap(p -> inTurn(p).filter(s -> !inUse(s)));
     Stream<Spot> early = usable.stream().flatMap(p -> resting(p).map(Rest::spot));
-    return Stream.of(own, free, early)
+    Stream<Spot> back = freed.stream().filter(s -> usable.contains(s.pool));
+    return Stream.of(own, free, early, want.asked() == null ? Stream.<Spot>of() : back)
         .flatMap(s -> s)
+        .filter(s -> want.asked() == null || want.asked().equals(s.address))
         .filter(s -> !taken.contains(s) && !isReserved(s))
         .findFirst()
         .orElse(null);
@@ -119,42 +135,44 @@ final class NaiveLedger {
   }
 
   Stream<Spot> inTurn(String pool) {
+    List<AddressRange> excluded = pools.get(pool).excluded();
     List<Spot> all = new ArrayList<>();
     for (AddressRange range : pools.get(pool).ranges()) {
       Stream.iterate(range.first(), range::contains, a -> a.plus(1))
-          .map(a -> new Spot(pool, a))
-          .forEach(all::add);
+          .filter(a -> excluded.stream().noneMatch(r -> r.contains(a)))
+          .forEach(a -> all.add(new Spot(pool, a)));
     }
-    all.removeIf(s -> pools.get(pool).excluded().stream().anyMatch(r -> r.contains(s.address)));
     Collections.rotate(all, -(all.indexOf(last.get(pool)) + 1));
     return all.stream();
   }
 
-  String release(Release c, Pod pod, long nowMs) {
-    if (!c.podUid().isEmpty() && !c.podUid().equals(pod.uid)) {
+  String release(Release c, Pod pod) {
+    boolean otherUid = pod != null && !c.podUid().isEmpty() && !c.podUid().equals(pod.uid);
+    if (pod == null) {
+      return "NothingToRelease";
+    } else if (otherUid || !Set.of("", c.containerId()).contains(pod.fence)) {
       return "Fenced";
-    }
-    if (!pod.fence.isEmpty() && !pod.fence.equals(c.containerId())) {
-      return "Fenced";
-    }
-    if (pod.sticky || !c.podEnds() || (pod.fence.isEmpty() && c.podUid().isEmpty())) {
-      pods.put(c.endpoint(), new Pod(pod.uid, "", pod.sticky, pod.held, pod.old));
+    } else if (pod.kind.sticky || !c.podEnds() || (pod.fence + c.podUid()).isEmpty()) {
+      pods.put(c.endpoint(), new Pod(pod.uid, "", pod.kind, pod.held, pod.old));
       return "Parked";
     }
-    return free(c.endpoint(), pods.remove(c.endpoint()).held.values(), nowMs);
+    return free(c.endpoint(), pods.remove(c.endpoint()).held.values());
   }
 
-  String rebind(Rebind c, Pod pod) {
+  String rebind(Rebind c, Pod pod, boolean named) {
+    if (pod == null) {
+      return "NothingToRelease";
+    }
     boolean same = pod.uid.equals(c.podUid());
-    if (!same && !pod.uid.equals(c.fromUid())) {
+    if (!same && !(pod.uid.equals(c.fromUid()) && pod.kind.named == named)) {
       return "HeldByOther";
     }
-    Set<String> old = same ? pod.old : new HashSet<>(pod.held.keySet());
-    pods.put(c.endpoint(), new Pod(c.podUid(), c.containerId(), pod.sticky, pod.held, old));
+    Set<String> old = same ? pod.old : pod.held.keySet();
+    pods.put(c.endpoint(), new Pod(c.podUid(), c.containerId(), pod.kind, pod.held, old));
     return (same ? "AlreadyHeld" : "Rebound") + new TreeMap<>(pod.held);
   }
 
-  String free(EndpointKey by, Collection<Spot> spots, long nowMs) {
+  String free(EndpointKey by, Collection<Spot> spots) {
     spots.forEach(s -> rests.add(new Rest(s, nowMs + pools.get(s.pool).cooldownMs(), by)));
     rests.removeIf(rest -> rest.endMs <= nowMs);
     return "Released";

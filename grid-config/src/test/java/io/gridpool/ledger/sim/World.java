@@ -9,6 +9,7 @@ import io.gridpool.ledger.command.Reclaim;
 import io.gridpool.ledger.command.Release;
 import io.gridpool.ledger.command.RemovePool;
 import io.gridpool.ledger.command.Want;
+import io.gridpool.ledger.model.Address;
 import io.gridpool.ledger.model.AddressRange;
 import io.gridpool.ledger.model.EndpointKey;
 import io.gridpool.ledger.model.IpFamily;
@@ -19,6 +20,7 @@ import io.gridpool.ledger.model.Subnet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Random commands over a world small enough that they meet: few pods with few lives, pools of a
@@ -68,7 +70,7 @@ public final class World {
       return release();
     } else if (dice < 83) {
       String life = uid();
-      return new Rebind(key(), life, uid(), "node-1", container());
+      return new Rebind(key(), life, uid(), "node-1", container(), podName());
     } else if (dice < 91) {
       return new Reclaim(key(), uid(), "pod gone");
     } else if (dice < 96) {
@@ -82,13 +84,27 @@ public final class World {
     boolean sticky = key.name().startsWith("db");
     List<Want> wants = new ArrayList<>();
     for (int nic = 0; nic <= random.nextInt(2); nic++) {
-      wants.add(new Want("eth" + nic, IpFamily.V4, candidates()));
+      wants.add(new Want("eth" + nic, IpFamily.V4, candidates(), asked("10.0.0.", 25)));
     }
     if (random.nextBoolean()) {
-      wants.add(new Want("eth0", IpFamily.V6, List.of("six")));
+      wants.add(new Want("eth0", IpFamily.V6, List.of("six"), asked("fd00::", 10)));
     }
     Owner owner = new Owner("apps", sticky ? "StatefulSet" : "ReplicaSet", sticky ? "db" : "web");
-    return new Acquire(key, uid(), "node-" + random.nextInt(3), container(), owner, sticky, wants);
+    String node = "node-" + random.nextInt(3);
+    String detail = random.nextInt(3) == 0 ? "{\"n\":" + random.nextInt(2) + "}" : "";
+    boolean everyNic = random.nextInt(3) == 0;
+    return new Acquire(
+        key, uid(), node, container(), owner, sticky, wants, everyNic, podName(), detail);
+  }
+
+  /** Few pods carry a name that was given to addresses. */
+  private String podName() {
+    return random.nextInt(12) == 0 ? "carrier-" + random.nextInt(2) : "";
+  }
+
+  /** Few wants ask for one address; some of these lie in no pool. */
+  private @Nullable Address asked(String prefix, int count) {
+    return random.nextInt(6) == 0 ? Address.parse(prefix + random.nextInt(count)) : null;
   }
 
   private List<String> candidates() {
