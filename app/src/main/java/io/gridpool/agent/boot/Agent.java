@@ -6,6 +6,7 @@ import io.gridpool.agent.ipam.CollectGarbage;
 import io.gridpool.agent.ipam.IpamSettings;
 import io.gridpool.agent.ipam.LeaseJournal.Held;
 import io.gridpool.agent.ipam.LedgerFollower;
+import io.gridpool.agent.ipam.ManualReclaim;
 import io.gridpool.agent.ipam.PoolCatalog;
 import io.gridpool.agent.ipam.Ports;
 import io.gridpool.agent.ipam.ReleaseAddress;
@@ -104,6 +105,11 @@ final class Agent implements StateSource, AutoCloseable {
 
   UseCases useCases() {
     return useCases;
+  }
+
+  /** Reclaim by hand, through this agent. */
+  ManualReclaim manualReclaim() {
+    return kube.manualReclaim(gate);
   }
 
   /** Brings the agent to serve; blocks until it does, or until it is closed. */

@@ -45,7 +45,7 @@ public final class Main implements Callable<Integer> {
         Micronaut.build(new String[0])
             .mainClass(Main.class)
             .banner(false)
-            .singletons(agent, agent.useCases(), settings.cni())
+            .singletons(agent, agent.useCases(), agent.manualReclaim(), settings.cni())
             .properties(
                 Map.of(
                     "micronaut.server.host", settings.http().address(),

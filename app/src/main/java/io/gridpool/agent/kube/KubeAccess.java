@@ -5,11 +5,13 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.gridpool.agent.ipam.IpamSettings;
+import io.gridpool.agent.ipam.ManualReclaim;
 import io.gridpool.agent.kube.conf.ConfWatch;
 import io.gridpool.agent.kube.feed.ChangeSource;
 import io.gridpool.agent.kube.loop.EventWriter;
 import io.gridpool.agent.kube.loop.KubeRoom;
 import io.gridpool.agent.kube.loop.KubeSettings;
+import io.gridpool.agent.kube.reclaim.OperatorReclaim;
 import io.gridpool.agent.kube.term.GridTermStore;
 import io.gridpool.agent.kube.term.LeaderMark;
 import io.gridpool.grid.LedgerGate;
@@ -75,6 +77,11 @@ public final class KubeAccess implements AutoCloseable {
   /** What one agent runs for the whole cluster, while {@code leads} says so. */
   public StewardKube steward(LedgerGate gate, ChangeSource source, BooleanSupplier leads) {
     return new StewardKube(room(gate), source, leads);
+  }
+
+  /** Reclaim by hand. */
+  public ManualReclaim manualReclaim(LedgerGate gate) {
+    return new OperatorReclaim(room(gate));
   }
 
   /** What writes into the Grid object that {@code node} leads, while {@code leads} says so. */

@@ -123,7 +123,7 @@ final class EndpointStory implements AutoCloseable {
 
   void remembersEarlierHoldersNewestFirstAndNotTooMany() {
     var key = new EndpointKey("default", "log-1");
-    var _ = client.resource(set("log", 2)).create();
+    var _ = client.resource(set("default", "log", 2)).create();
     String before = "";
     for (int i = 0; i < 5; i++) {
       Pod pod = client.resource(KubeFixture.pod("default", "log-1", "n1")).create();
@@ -175,12 +175,12 @@ final class EndpointStory implements AutoCloseable {
 
   /** A StatefulSet whose selector no test pod carries, so that no controller makes pods. */
   private static StatefulSet set(int replicas) {
-    return set("db", replicas);
+    return set("default", "db", replicas);
   }
 
-  private static StatefulSet set(String name, int replicas) {
+  static StatefulSet set(String namespace, String name, int replicas) {
     var template =
-        new PodBuilder(KubeFixture.pod("default", "template", "nowhere"))
+        new PodBuilder(KubeFixture.pod(namespace, "template", "n1"))
             .editMetadata()
             .withName(null)
             .addToLabels("app", name)
@@ -188,7 +188,7 @@ final class EndpointStory implements AutoCloseable {
             .build();
     return new StatefulSetBuilder()
         .withNewMetadata()
-        .withNamespace("default")
+        .withNamespace(namespace)
         .withName(name)
         .endMetadata()
         .withNewSpec()

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.gridpool.agent.ipam.IpamSettings;
@@ -18,6 +19,7 @@ import io.gridpool.agent.kube.loop.KubeSettings;
 import io.gridpool.agent.kube.loop.ReclaimSettings;
 import io.gridpool.grid.LedgerGate;
 import io.gridpool.ledger.model.Subnet;
+import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -161,6 +163,23 @@ public final class KubeFixture {
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
     }
+  }
+
+  /** Writes until nobody else wrote in between. */
+  public static void write(String what, Runnable write) {
+    await(
+        what,
+        () -> {
+          try {
+            write.run();
+            return true;
+          } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+              throw e;
+            }
+            return false;
+          }
+        });
   }
 
   private static boolean holds(BooleanSupplier condition) {

@@ -130,7 +130,7 @@ final class EndpointShape {
             new OwnerReferenceBuilder()
                 .withApiVersion("v1")
                 .withKind("Pod")
-                .withName(endpoint.key().name())
+                .withName(endpoint.pod().name())
                 .withUid(endpoint.podUid())
                 .build());
   }

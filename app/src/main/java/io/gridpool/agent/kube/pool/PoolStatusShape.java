@@ -56,7 +56,7 @@ final class PoolStatusShape {
     Endpoint endpoint = holding.endpoint();
     StringBuilder text = new StringBuilder("\"").append(holding.address()).append("\":{");
     field(text, "interface", holding.nic());
-    field(text, "pod", endpoint.key().toString());
+    field(text, "pod", endpoint.pod().toString());
     field(text, "podUid", endpoint.podUid());
     if (detailed) {
       field(text, "containerID", endpoint.containerFence());
