@@ -87,7 +87,7 @@ final class Agent implements StateSource, AutoCloseable {
   }
 
   private static UseCases useCases(Ports ports, AgentSettings settings) {
-    ReleaseAddress release = new ReleaseAddress(ports);
+    ReleaseAddress release = new ReleaseAddress(ports, settings.ipam());
     return new UseCases(
         new AddAddress(ports, settings.ipam()),
         release,
