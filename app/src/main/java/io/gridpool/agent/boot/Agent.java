@@ -94,7 +94,7 @@ final class Agent implements StateSource, AutoCloseable {
   }
 
   private static UseCases useCases(Ports ports, Supplier<IpamSettings> settings) {
-    ReleaseAddress release = new ReleaseAddress(ports);
+    ReleaseAddress release = new ReleaseAddress(ports, settings.get());
     return new UseCases(
         new LiveAdd(ports, settings),
         release,

@@ -78,7 +78,10 @@ final class SettingsFile {
             node,
             section.flag("enableIPv4", true),
             section.flag("enableIPv6", true),
-            section.flag("enableStatefulSet", true));
+            section.flag("enableStatefulSet", true),
+            section.flag("enableKubevirtStaticIP", true),
+            section.text("multusClusterNetwork", ""),
+            section.text("agentNamespace", IpamSettings.NAMESPACE_DEFAULT));
     section.end();
     if (!settings.enableIPv4() && !settings.enableIPv6()) {
       throw section.bad("enableIPv4", "true for at least one of enableIPv4 and enableIPv6");

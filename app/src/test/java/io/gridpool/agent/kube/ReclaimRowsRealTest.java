@@ -191,17 +191,16 @@ class ReclaimRowsRealTest {
             client
                 .resources(SpiderIPPool.class)
                 .withName(POOL)
-                .editStatus(
-                    pool -> {
-                      var status = pool.getStatus();
-                      pool.setStatus(
-                          new SpiderIPPool.Status(
-                              "{" + record + "}",
-                              status.totalIPCount(),
-                              status.allocatedIPCount(),
-                              status.conditions()));
-                      return pool;
-                    }));
+                .editStatus(pool -> {
+                  var status = pool.getStatus();
+                  pool.setStatus(
+                      new SpiderIPPool.Status(
+                          "{" + record + "}",
+                          status.totalIPCount(),
+                          status.allocatedIPCount(),
+                          status.conditions()));
+                  return pool;
+                }));
   }
 
   @Test

@@ -112,17 +112,13 @@ abstract class ReclaimRules {
             client()
                 .nodes()
                 .withName("n3")
-                .edit(
-                    node ->
-                        new NodeBuilder(node)
-                            .editSpec()
-                            .addNewTaint(
-                                "NoExecute",
-                                "node.kubernetes.io/out-of-service",
-                                null,
-                                "nodeshutdown")
-                            .endSpec()
-                            .build()));
+                .edit(node ->
+                    new NodeBuilder(node)
+                        .editSpec()
+                        .addNewTaint(
+                            "NoExecute", "node.kubernetes.io/out-of-service", null, "nodeshutdown")
+                        .endSpec()
+                        .build()));
     assertThat(world.check(key)).isTrue();
     EndpointKey last = key("fenced-last");
     world.lease(last, world.pod(last, "n3"), BARE);

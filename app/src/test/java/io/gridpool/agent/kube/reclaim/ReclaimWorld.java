@@ -175,11 +175,10 @@ final class ReclaimWorld implements LedgerGate {
             client
                 .nodes()
                 .withName(name)
-                .editStatus(
-                    node -> {
-                      node.setStatus(wanted.getStatus());
-                      return node;
-                    }));
+                .editStatus(node -> {
+                  node.setStatus(wanted.getStatus());
+                  return node;
+                }));
   }
 
   /** A StatefulSet of the group apps that gets no pods: their service account is nobody. */
