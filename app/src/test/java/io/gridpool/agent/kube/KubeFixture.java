@@ -9,6 +9,7 @@ import io.gridpool.agent.kube.crd.CrdNames;
 import io.gridpool.agent.kube.crd.Grid;
 import io.gridpool.agent.kube.crd.SpiderIPPool;
 import io.gridpool.agent.kube.crd.SpiderReservedIP;
+import io.gridpool.agent.kube.crd.SpiderSubnet;
 import io.gridpool.agent.kube.loop.KubeSettings;
 import io.gridpool.ledger.model.Subnet;
 import java.util.List;
@@ -37,6 +38,8 @@ public final class KubeFixture {
     server.expectCustomResource(
         CustomResourceDefinitionContext.fromCustomResourceType(SpiderReservedIP.class));
     server.expectCustomResource(CustomResourceDefinitionContext.fromCustomResourceType(Grid.class));
+    server.expectCustomResource(
+        CustomResourceDefinitionContext.fromCustomResourceType(SpiderSubnet.class));
     server.expectCustomResource(
         new CustomResourceDefinitionContext.Builder()
             .withGroup(CrdNames.GROUP)

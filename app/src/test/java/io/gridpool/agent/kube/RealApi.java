@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.gridpool.agent.kube.crd.SpiderIPPool;
 import io.gridpool.agent.kube.crd.SpiderReservedIP;
 import io.gridpool.agent.kube.crd.SpiderSubnet;
@@ -49,8 +51,6 @@ public final class RealApi {
     for (T item : client.resources(kind).list().getItems()) {
       var _ = client.resource(item).delete();
       if (!item.getMetadata().getFinalizers().isEmpty()) {
-        item.getMetadata().setFinalizers(List.of());
-        item.getMetadata().setResourceVersion(null);
         patchAway(client, kind, item.getMetadata().getName());
       }
     }
@@ -60,7 +60,11 @@ public final class RealApi {
   private static <T extends HasMetadata> void patchAway(
       KubernetesClient client, Class<T> kind, String name) {
     try {
-      var _ = client.resources(kind).withName(name).patch("{\"metadata\":{\"finalizers\":null}}");
+      var _ =
+          client
+              .resources(kind)
+              .withName(name)
+              .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"finalizers\":null}}");
     } catch (KubernetesClientException e) {
       if (e.getCode() != java.net.HttpURLConnection.HTTP_NOT_FOUND) {
         throw e;
