@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.gridpool.agent.kube.admission.AdmissionDoor;
+import io.gridpool.agent.kube.admission.AdmissionSettings;
 import io.gridpool.agent.kube.feed.ChangeSource;
 import io.gridpool.agent.kube.loop.KubeSettings;
 import io.gridpool.agent.kube.term.GridTermStore;
@@ -60,6 +62,11 @@ public final class KubeAccess implements AutoCloseable {
   /** What one agent runs for the whole cluster, while {@code leads} says so. */
   public StewardKube steward(LedgerGate gate, ChangeSource source, BooleanSupplier leads) {
     return new StewardKube(client, gate, source, settings, leads);
+  }
+
+  /** The admission webhooks of this agent; {@code leads} as for the steward. */
+  public AdmissionDoor admission(LedgerGate gate, AdmissionSettings door, BooleanSupplier leads) {
+    return new AdmissionDoor(client, gate, settings, door, leads);
   }
 
   /** What writes into the Grid object that {@code node} leads, while {@code leads} says so. */
