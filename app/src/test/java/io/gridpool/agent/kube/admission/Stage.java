@@ -70,12 +70,21 @@ final class Stage implements AutoCloseable {
 
   /** A door on a free port, not known to the API server yet. */
   AdmissionDoor door(boolean protectDeletes) throws IOException {
+    return door(protectDeletes, new Families(true, true));
+  }
+
+  /** The same for a cluster with these IP versions. */
+  AdmissionDoor door(Families families) throws IOException {
+    return door(false, families);
+  }
+
+  private AdmissionDoor door(boolean protectDeletes, Families families) throws IOException {
     var settings =
         new AdmissionSettings(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             "kube-system",
             List.of(ADDRESS),
-            new Families(true, true),
+            families,
             protectDeletes,
             TIMES);
     InstantSource clock = now::get;
