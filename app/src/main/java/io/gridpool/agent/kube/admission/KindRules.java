@@ -23,6 +23,6 @@ interface KindRules<T extends HasMetadata> {
   /** Why an object cannot be deleted; null when it can. */
   @Nullable String keeps(T object);
 
-  /** The part of an object that its owner wrote. */
+  /** The part of an object that its owner wrote; null where it lacks what the schema requires. */
   @Nullable Object spec(T object);
 }

@@ -10,7 +10,6 @@ import io.gridpool.agent.kube.pool.SubnetRule;
 import io.gridpool.ledger.model.PoolSpec;
 import io.gridpool.ledger.outcome.PoolProblem;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +83,6 @@ final class PoolRules implements KindRules<SpiderIPPool> {
 
   @Override
   public @Nullable Object spec(SpiderIPPool pool) {
-    return Objects.requireNonNullElse(pool.getSpec(), "");
+    return pool.getSpec() == null || pool.getSpec().subnet() == null ? null : pool.getSpec();
   }
 }

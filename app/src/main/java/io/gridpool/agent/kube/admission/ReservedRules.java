@@ -8,7 +8,6 @@ import io.gridpool.agent.kube.pool.PoolReader;
 import io.gridpool.ledger.model.AddressRange;
 import io.gridpool.ledger.model.IpFamily;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The door to reservations. They may cover leases, which stay, and may always be deleted. */
@@ -48,6 +47,6 @@ final class ReservedRules implements KindRules<SpiderReservedIP> {
 
   @Override
   public @Nullable Object spec(SpiderReservedIP reserved) {
-    return Objects.requireNonNullElse(reserved.getSpec(), "");
+    return reserved.getSpec();
   }
 }

@@ -76,23 +76,29 @@ final class ReviewDesk {
 
   private <T extends HasMetadata> void mutate(
       KindRules<T> rules, JsonNode request, ObjectNode response) {
-    T object = object(rules, request.path("object"));
-    if (object == null || object.getMetadata().getDeletionTimestamp() != null) {
-      return;
-    }
     try {
-      List<Map<String, Object>> operations = rules.missing(object).operations();
-      if (!operations.isEmpty()) {
-        byte[] patch = json.writeValueAsBytes(operations(operations));
-        response
-            .put("patchType", "JSONPatch")
-            .put("patch", Base64.getEncoder().encodeToString(patch));
+      T object = object(rules, request.path("object"));
+      if (object != null
+          && rules.spec(object) != null
+          && object.getMetadata().getDeletionTimestamp() == null) {
+        fillIn(rules.missing(object).operations(), response);
       }
     } catch (IllegalArgumentException | JsonProcessingException e) {
       response.putArray("warnings").add(String.valueOf(e.getMessage()));
     } catch (TryLaterException | IndeterminateException | KubernetesClientException e) {
-      // What stays unfilled here, the controller fills in.
-      response.putArray("warnings").add("not all defaults were filled in yet: " + e.getMessage());
+      // What stays unfilled here, the controller fills in; what is no such object, the schema
+      // refuses.
+      response.putArray("warnings").add("not all defaults were filled in: " + e.getMessage());
+    }
+  }
+
+  private void fillIn(List<Map<String, Object>> operations, ObjectNode response)
+      throws JsonProcessingException {
+    if (!operations.isEmpty()) {
+      byte[] patch = json.writeValueAsBytes(operations(operations));
+      response
+          .put("patchType", "JSONPatch")
+          .put("patch", Base64.getEncoder().encodeToString(patch));
     }
   }
 

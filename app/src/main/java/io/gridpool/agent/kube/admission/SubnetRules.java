@@ -9,7 +9,6 @@ import io.gridpool.agent.kube.pool.SubnetRule;
 import io.gridpool.ledger.model.IpFamily;
 import io.gridpool.ledger.model.Subnet;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The door to subnets. */
@@ -65,6 +64,6 @@ final class SubnetRules implements KindRules<SpiderSubnet> {
 
   @Override
   public @Nullable Object spec(SpiderSubnet subnet) {
-    return Objects.requireNonNullElse(subnet.getSpec(), "");
+    return subnet.getSpec() == null || subnet.getSpec().subnet() == null ? null : subnet.getSpec();
   }
 }

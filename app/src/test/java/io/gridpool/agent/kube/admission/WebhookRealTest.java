@@ -3,7 +3,10 @@ package io.gridpool.agent.kube.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.gridpool.agent.kube.KubeFixture;
+import io.gridpool.agent.kube.admission.AdmissionSettings.Families;
 import io.gridpool.agent.kube.crd.CrdNames;
 import io.gridpool.agent.kube.crd.SpiderIPPool;
 import io.gridpool.agent.kube.crd.SpiderSubnet;
@@ -13,6 +16,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -80,6 +84,56 @@ class WebhookRealTest extends AdmissionAcceptance {
     assertThat(stage.lease("pod-a", "a").leases()).hasSize(1);
     KubeFixture.await(
         "mirrored", () -> Long.valueOf(1).equals(pool("a").getStatus().allocatedIPCount()));
+  }
+
+  @Test
+  void whileTheLedgerIsAwaySpecsWaitAndLabelsAndFinalizersPass() throws IOException {
+    var _ = stage.openDoor(false);
+    create(Stage.pool("a", "{subnet: 10.6.0.0/16, ips: [10.6.1.1-10.6.1.3]}"));
+    stage.ledger.setAway(true);
+    SpiderIPPool next = Stage.pool("b", "{subnet: 10.6.0.0/16, ips: [10.6.1.9]}");
+    assertThatThrownBy(() -> client().resource(next).create())
+        .hasMessageContaining("try again later");
+    var _ =
+        client()
+            .resources(SpiderIPPool.class)
+            .withName("a")
+            .edit(pool -> {
+              pool.addFinalizer("example.com/mine");
+              return pool;
+            });
+    assertThat(pool("a").getMetadata().getFinalizers()).contains("example.com/mine");
+    stage.ledger.setAway(false);
+    create(next);
+  }
+
+  /** The mutating webhook comes before the schema and sees what nobody has checked. */
+  @Test
+  void whatTheSchemaRefusesIsToldByTheSchema() throws IOException {
+    var _ = stage.openDoor(false);
+    for (Object spec :
+        List.of(Map.of(), Map.of("subnet", "x"), Map.of("subnet", "10.0.0.0/8", "ips", "a"))) {
+      var pool = new GenericKubernetesResource();
+      pool.setApiVersion(CrdNames.GROUP + "/" + CrdNames.VERSION);
+      pool.setKind("SpiderIPPool");
+      pool.setMetadata(new ObjectMetaBuilder().withName("bad").build());
+      pool.setAdditionalProperty("spec", spec);
+      assertThatThrownBy(() -> client().resource(pool).create())
+          .hasMessageContaining("SpiderIPPool")
+          .hasMessageContaining("spec")
+          .hasMessageNotContaining("internal error");
+    }
+  }
+
+  @Test
+  void aDisabledIpVersionIsRefused() throws IOException {
+    AdmissionDoor door = stage.door(new Families(true, false));
+    stage.configure(door.address().getPort());
+    KubeFixture.await("the webhooks answer", stage::defaultsAreFilledIn);
+    assertThatThrownBy(() -> client().resource(Stage.pool("six", "{subnet: 'fd00::/64'}")).create())
+        .hasMessageContaining("IPv6 is disabled");
+    stage.removeWebhooks();
+    door.close();
   }
 
   @Test
