@@ -56,6 +56,26 @@ class StickyNamesTest {
   }
 
   @Test
+  void aFinishedPodWithoutASandboxGivesTheNameFree() {
+    PodFacts old = n1.pod("job-1", "u1", DEPLOYMENT, FRONT);
+    List<String> before = Room.cidrs(n1.addTo(old));
+    n1.end(old);
+    n1.release.release(n1.attachment(old, Room.CONTAINER));
+    assertThat(Room.cidrs(n2.addTo(n2.pod("job-2", "u2", DEPLOYMENT, FRONT)))).isEqualTo(before);
+  }
+
+  @Test
+  void aLivePodWhoseSandboxIsBeingReplacedKeepsTheName() {
+    PodFacts live = n1.pod("front-1", "u1", DEPLOYMENT, FRONT);
+    List<String> before = Room.cidrs(n1.addTo(live));
+    n1.release.release(n1.attachment(live, Room.CONTAINER));
+    assertThat(n1.endpoint("front")).isNotNull().matches(Endpoint::parked);
+    Refusal refusal = Room.refusal(n2.addTo(n2.pod("front-2", "u2", DEPLOYMENT, FRONT)));
+    assertThat(refusal.code()).isEqualTo(Refusal.HELD_BY_LIVE_POD);
+    assertThat(Room.cidrs(n1.addTo(live))).isEqualTo(before);
+  }
+
+  @Test
   void theNameMovesWhenItsHolderIsGoneWithoutARelease() {
     PodFacts old = n1.pod("front-1", "u1", DEPLOYMENT, FRONT);
     List<String> before = Room.cidrs(n1.addTo(old));
