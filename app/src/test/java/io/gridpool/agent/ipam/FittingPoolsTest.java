@@ -122,6 +122,36 @@ class FittingPoolsTest {
   }
 
   @Test
+  void d00005_aDisabledPoolGivesNothingNewAndItsStatefulPodKeepsWhatItHas() {
+    var own = new Room.PoolPlace("own", "10.1.0.0/24", "10.1.0.10-10.1.0.19");
+    Map<String, String> pools = Map.of(PodPools.IPPOOL, "{\"ipv4\":[\"own\"]}");
+    PodFacts old = room.pod("web-0", "u1", Room.STATEFUL_SET, pools);
+    List<String> before = Room.cidrs(room.addTo(old));
+    room.leave(old);
+    room.put(own, "{}", true);
+    assertThat(Room.cidrs(room.addTo(room.pod("web-0", "u2", Room.STATEFUL_SET, pools))))
+        .isEqualTo(before);
+    Refusal refusal = Room.refusal(room.addTo(room.of("new", "u3", "own")));
+    assertThat(refusal.message())
+        .isEqualTo(
+            "no IPPool available: eth0 wants IPv4 from own (disabled, 1 of 10 addresses in use)");
+  }
+
+  @Test
+  void aStatefulPodLeavesAPoolThatDoesNotServeItsNewNode() {
+    room.pool("here", "10.4.0.0/24", "10.4.0.1-10.4.0.9", "{\"nodeName\":[\"n1\"]}");
+    Map<String, String> pools = Map.of(PodPools.IPPOOL, "{\"ipv4\":[\"here\",\"own\"]}");
+    PodFacts old = room.pod("web-0", "u1", Room.STATEFUL_SET, pools);
+    assertThat(Room.cidrs(room.addTo(old))).first().asString().startsWith("10.4.");
+    room.leave(old);
+    Room there = new Room(room.ledger, "n2");
+    assertThat(Room.cidrs(there.addTo(there.pod("web-0", "u2", Room.STATEFUL_SET, pools))))
+        .first()
+        .asString()
+        .startsWith("10.1.");
+  }
+
+  @Test
   void d00013_d00016_aListOfNamesBeatsItsSelector() {
     room.pool(
         "both",

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,9 +40,9 @@ class KnownDefectsTest {
   }
 
   private static Map<String, String> nics(String first, String second) {
-    String items =
-        "[{\"interface\":\"eth0\",\"ipv4\":[\"%s\"]},{\"interface\":\"net1\",\"ipv4\":[\"%s\"]}]";
-    return Map.of(PodPools.IPPOOLS, items.formatted(first, second));
+    String eth0 = "{\"interface\":\"eth0\",\"ipv4\":[\"" + first + "\"]}";
+    String net1 = "{\"interface\":\"net1\",\"ipv4\":[\"" + second + "\"]}";
+    return Map.of(PodPools.IPPOOLS, "[" + eth0 + "," + net1 + "]");
   }
 
   @Test
@@ -142,8 +143,7 @@ class KnownDefectsTest {
     Owner job = new Owner("batch", "Job", "train");
     n1.addTo(n1.pod("train-0", "u1", job, nics("a", "b")));
     List<String> now = Room.cidrs(n2.addTo(n2.pod("train-0", "u2", job, POOL_A)));
-    Endpoint endpoint = n1.endpoint("train-0");
-    assertThat(endpoint).isNotNull();
+    Endpoint endpoint = Objects.requireNonNull(n1.endpoint("train-0"));
     assertThat(endpoint.leases()).extracting(NicLease::cidr).isEqualTo(now);
     assertThat(n1.leased("a") + n1.leased("b")).isEqualTo(1);
   }

@@ -57,14 +57,21 @@ final class Room {
   }
 
   void pool(String name, String subnet, String range, String detail) {
+    put(new PoolPlace(name, subnet, range), detail, false);
+  }
+
+  /** A pool's name and where it lies. */
+  record PoolPlace(String name, String subnet, String range) {}
+
+  void put(PoolPlace place, String detail, boolean disabled) {
     PoolSpec spec =
         new PoolSpec(
-            name,
-            Subnet.parse(subnet),
-            List.of(AddressRange.parse(range)),
+            place.name,
+            Subnet.parse(place.subnet),
+            List.of(AddressRange.parse(place.range)),
             List.of(),
             0,
-            false,
+            disabled,
             detail);
     ledger.submit(List.of(new PutPool(spec)), Duration.ZERO);
     follower.readAll();

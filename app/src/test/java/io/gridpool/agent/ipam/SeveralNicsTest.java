@@ -6,6 +6,7 @@ import io.gridpool.ledger.model.Endpoint;
 import io.gridpool.ledger.model.NicLease;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,8 +32,7 @@ class SeveralNicsTest {
   }
 
   private List<String> nicsOf(String name) {
-    Endpoint endpoint = room.endpoint(name);
-    assertThat(endpoint).isNotNull();
+    Endpoint endpoint = Objects.requireNonNull(room.endpoint(name));
     return endpoint.leases().stream().map(NicLease::nic).distinct().toList();
   }
 
