@@ -7,6 +7,8 @@ import io.gridpool.agent.boot.AgentSettings.TlsFiles;
 import io.gridpool.agent.cni.CniSettings;
 import io.gridpool.agent.ipam.IpamSettings;
 import io.gridpool.agent.kube.loop.KubeSettings;
+import io.gridpool.agent.kube.loop.KubeSettings.ConfName;
+import io.gridpool.agent.kube.loop.ReclaimSettings;
 import io.gridpool.grid.SeatRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,22 +31,26 @@ final class SettingsFile {
 
   private static final int ROUND_MS_MAX = 86_400_000;
 
+  private static final int HISTORY_MAX = 100;
+
   private SettingsFile() {}
 
   /** Reads and checks; errors: {@link BadSettingException}. */
   static AgentSettings read(Path file) {
     SettingsSection root = SettingsSection.root(parse(file));
     String node = root.text("node", null);
+    IpamSettings ipam = ipam(node, root.section("ipam"));
     AgentSettings settings =
         new AgentSettings(
-            ipam(node, root.section("ipam")),
+            ipam,
             cni(root.section("cni")),
             http(root.section("http")),
             Path.of(root.text("stateFolder", "/var/lib/gridpool")),
             Path.of(root.text("releaseFolder", "/var/lib/gridpool/del-queue")),
-            kube(root.section("kube")),
+            kube(root.section("kube"), new ReclaimSection(System.getenv()).read(root)),
             seats(root.section("grid")),
-            tls(root.section("tls")));
+            tls(root.section("tls")),
+            WebhookSection.read(root.section("webhook"), ipam));
     root.end();
     return settings;
   }
@@ -67,12 +73,17 @@ final class SettingsFile {
   }
 
   private static IpamSettings ipam(String node, SettingsSection section) {
+    // Read where reclaim is, which needs it; known here.
+    var _ = section.flag(ReclaimSection.STICKY_SCALE, false);
     IpamSettings settings =
         new IpamSettings(
             node,
             section.flag("enableIPv4", true),
             section.flag("enableIPv6", true),
-            section.flag("enableStatefulSet", true));
+            section.flag("enableStatefulSet", true),
+            section.flag("enableKubevirtStaticIP", true),
+            section.text("multusClusterNetwork", ""),
+            section.text("agentNamespace", IpamSettings.NAMESPACE_DEFAULT));
     section.end();
     if (!settings.enableIPv4() && !settings.enableIPv6()) {
       throw section.bad("enableIPv4", "true for at least one of enableIPv4 and enableIPv6");
@@ -89,11 +100,11 @@ final class SettingsFile {
     return new CniSettings(Path.of(socket));
   }
 
-  private static KubeFiles kube(SettingsSection section) {
+  private static KubeFiles kube(SettingsSection section, ReclaimSettings reclaim) {
     Optional<Path> kubeconfig =
         section.has("kubeconfig") ? Optional.of(existing(section, "kubeconfig")) : Optional.empty();
     section.text("kubeconfig", "none");
-    KubeFiles files = new KubeFiles(kubeconfig, controllers(section));
+    KubeFiles files = new KubeFiles(kubeconfig, controllers(section).withReclaim(reclaim));
     section.end();
     return files;
   }
@@ -112,7 +123,12 @@ final class SettingsFile {
                 "sweepEveryMs",
                 Math.toIntExact(standard.sweepEveryMs()),
                 ROUND_MS_MIN,
-                ROUND_MS_MAX));
+                ROUND_MS_MAX))
+        .withConf(
+            new ConfName(
+                section.text("confNamespace", standard.conf().namespace()),
+                section.text("confName", standard.conf().name())),
+            section.number("historyMax", standard.historyMax(), 1, HISTORY_MAX));
   }
 
   private static HttpSettings http(SettingsSection section) {

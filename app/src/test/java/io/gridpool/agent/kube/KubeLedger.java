@@ -54,9 +54,14 @@ public final class KubeLedger implements LedgerGate, ChangeSource {
         java.util.Arrays.stream(pools)
             .map(pool -> new Want("eth0", family(pool), List.of(pool)))
             .toList();
-    boolean sticky = owner.kind().equals("StatefulSet");
+    boolean sticky = owner.group().equals("apps") && owner.kind().equals("StatefulSet");
     var acquire = new Acquire(key, uid, node, "c0ffee".repeat(10), owner, sticky, wants);
     return ((Outcome.Holding) submit(List.of(acquire), LIMIT).getFirst()).endpoint();
+  }
+
+  /** Makes the ledger unreachable, or reachable again. */
+  public void setAway(boolean away) {
+    ledger.setAway(away);
   }
 
   /** Submits one command. */
@@ -67,6 +72,12 @@ public final class KubeLedger implements LedgerGate, ChangeSource {
   /** What a pod holds. */
   public @Nullable Endpoint endpoint(EndpointKey key) {
     return ((Answer.OneEndpoint) ask(new Query.ReadEndpoint(key), LIMIT)).endpoint();
+  }
+
+  /** What the pods of a namespace hold. */
+  public List<Endpoint> endpoints(String namespace) {
+    var page = (Answer.Endpoints) ask(new Query.ReadEndpoints("", null, Query.LIMIT_MAX), LIMIT);
+    return page.endpoints().stream().filter(e -> e.key().namespace().equals(namespace)).toList();
   }
 
   /** One pool. */

@@ -28,10 +28,12 @@ final class PoolStory implements AutoCloseable {
 
   PoolStory(KubernetesClient client) {
     this.client = client;
-    this.steward = new StewardKube(client, ledger, ledger, KubeFixture.SETTINGS, leads::get);
+    var room = KubeFixture.room(client, ledger, KubeFixture.SETTINGS);
+    this.steward = new StewardKube(room, ledger, leads::get);
   }
 
   void start() {
+    KubeFixture.node(client, "n1");
     steward.start();
     KubeFixture.await("watching", steward::watching);
   }
@@ -81,7 +83,11 @@ final class PoolStory implements AutoCloseable {
     podUid = client.resource(KubeFixture.pod("default", "a", "n1")).create().getMetadata().getUid();
     String address =
         ledger.acquire(POD, podUid, "n1", BARE, "v4").leases().getFirst().address().toString();
-    String wanted = "{\"" + address + "\":{\"pod\":\"default/a\",\"podUid\":\"" + podUid + "\"}}";
+    String wanted =
+        ("{'%s':{'interface':'eth0','pod':'default/a','podUid':'%s','containerID':"
+                + "'c0ffeec0ffeec0ff','node':'n1','ownerControllerType':'Pod'}}")
+            .formatted(address, podUid)
+            .replace('\'', '"');
     KubeFixture.await("mirrored", () -> wanted.equals(pool("v4").getStatus().allocatedIPs()));
     assertThat(pool("v4").getStatus().allocatedIPCount()).isEqualTo(1);
   }
@@ -98,6 +104,18 @@ final class PoolStory implements AutoCloseable {
             });
     KubeFixture.await("restored", () -> truth.equals(pool("v4").getStatus().allocatedIPs()));
     KubeFixture.await("told", () -> hasEvent("v4", "StatusRestored"));
+  }
+
+  void saysWhenTheLastAddressIsGone() {
+    create(KubeFixture.pool("tiny", "10.60.0.0/24", "10.60.0.10"));
+    KubeFixture.await("stored", () -> ledger.pool("tiny").isPresent());
+    String uid =
+        client.resource(KubeFixture.pod("default", "last", "n1")).create().getMetadata().getUid();
+    var _ = ledger.acquire(new EndpointKey("default", "last"), uid, "n1", BARE, "tiny");
+    KubeFixture.await("told", () -> hasEvent("tiny", "AllIPAddressesUsedOut"));
+    assertThat(client.v1().events().inNamespace("default").list().getItems())
+        .anyMatch(event ->
+            event.getMessage().equals("all IP addresses used out: 1 of 1 addresses in use"));
   }
 
   void refusesWithNamesAndNumbers() {
