@@ -1,6 +1,7 @@
 package io.gridpool.agent.boot;
 
 import io.gridpool.agent.cni.IpamGrpcService.UseCases;
+import io.gridpool.agent.ipam.AdoptLeases;
 import io.gridpool.agent.ipam.AuditedGate;
 import io.gridpool.agent.ipam.CheckAddress;
 import io.gridpool.agent.ipam.CollectGarbage;
@@ -17,21 +18,19 @@ import io.gridpool.agent.journal.DiskJournal;
 import io.gridpool.agent.journal.ReleaseQueue;
 import io.gridpool.agent.kube.AgentKube;
 import io.gridpool.agent.kube.KubeAccess;
-import io.gridpool.agent.kube.StewardKube;
 import io.gridpool.agent.kube.admission.AdmissionDoor;
-import io.gridpool.agent.kube.feed.ChangeSource;
-import io.gridpool.agent.kube.term.LeaderMark;
 import io.gridpool.agent.ops.AgentState;
 import io.gridpool.agent.ops.OpsController.StateSource;
-import io.gridpool.agent.seat.ChangeStream;
 import io.gridpool.grid.IndeterminateException;
 import io.gridpool.grid.LedgerGate;
 import io.gridpool.grid.SeatHost;
 import io.gridpool.grid.TermStore;
 import io.gridpool.grid.TryLaterException;
+import io.gridpool.ledger.model.Endpoint;
 import io.gridpool.ledger.model.TermId;
 import java.io.IOException;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
@@ -75,7 +74,7 @@ final class Agent implements StateSource, AutoCloseable {
   private final UseCases useCases;
   private final LedgerFollower follower;
   private final Deque<AutoCloseable> opened = new ConcurrentLinkedDeque<>();
-  private volatile @Nullable GridEntrance entrance;
+  private volatile @Nullable LedgerLife life;
   private volatile String waitingFor = "the grid";
   private volatile boolean closed;
 
@@ -121,19 +120,42 @@ final class Agent implements StateSource, AutoCloseable {
     return kube.manualReclaim(gate);
   }
 
-  /** Brings the agent to serve; blocks until it does, or until it is closed. */
+  /** Brings the agent to serve, in this term and the ones after it; blocks until it is closed. */
   void open() throws IOException {
     openDoor();
     agentKube.startDirectories();
     kube.conf().start();
     TermStore store = kube.termStore(settings.seats().cpMemberCount());
-    while (!closed && entrance == null) {
+    List<Endpoint> survived = List.of();
+    while (!closed) {
+      survived = live(store, survived);
+    }
+  }
+
+  /** One term, from the way in until the cluster goes on; what a seat here still knows of it. */
+  private List<Endpoint> live(TermStore store, List<Endpoint> survived) {
+    waitingFor = "the grid";
+    while (!closed && life == null) {
       tryStep("the grid", () -> enter(store));
     }
-    while (!closed && !ports.catalog().synced()) {
-      tryStep("the pools", follower::readAll);
+    LedgerLife lives = life;
+    if (closed || lives == null) {
+      return List.of();
     }
-    follow();
+    adopt(lives, survived);
+    boolean[] read = new boolean[1];
+    while (!closed && !read[0]) {
+      tryStep(
+          "the pools",
+          () -> {
+            follower.readAll();
+            read[0] = true;
+          });
+    }
+    if (!closed) {
+      lives.follow(
+          follower, agentKube, new LedgerLife.Stewardship(kube, gate, settings.ipam().node()));
+    }
     while (!closed && !agentKube.synced()) {
       tryStep("the pods of this node", () -> pause(SYNC_LOOK_MS));
     }
@@ -144,7 +166,43 @@ final class Agent implements StateSource, AutoCloseable {
         settings.ipam().node(),
         journal.all().size(),
         status().term());
-    serve();
+    serve(lives);
+    return closed ? List.of() : leave(lives);
+  }
+
+  /** Brings what this agent knows of earlier terms, until the new one serves. */
+  private void adopt(LedgerLife lives, List<Endpoint> survived) {
+    AdoptLeases adoption =
+        new AdoptLeases(
+            ports,
+            kube.earlierLives(),
+            new AdoptLeases.Place(
+                settings.ipam().node(), lives.entrance()::leads, lives::seatNodes),
+            survived);
+    boolean[] over = new boolean[1];
+    while (!closed && !over[0]) {
+      tryStep(
+          waitingFor.isEmpty() ? "the ledger" : waitingFor,
+          () -> {
+            Optional<String> missing = adoption.step();
+            over[0] = missing.isEmpty();
+            missing.ifPresent(what -> {
+              waitingFor = what;
+              pause(PAUSE_MS);
+            });
+          });
+    }
+  }
+
+  /** The way out of a term that is over. */
+  private List<Endpoint> leave(LedgerLife lives) {
+    LOG.warn("the cluster goes on to another term of the ledger");
+    waitingFor = "the next term";
+    lateGate.shut();
+    List<Endpoint> survived = lives.survived();
+    life = null;
+    lives.abandon();
+    return survived;
   }
 
   /** Not for ever: without the right to read the ConfigMap the agent's own settings hold. */
@@ -167,19 +225,20 @@ final class Agent implements StateSource, AutoCloseable {
   }
 
   private boolean leads() {
-    GridEntrance entered = entrance;
-    return entered != null && entered.leads();
+    LedgerLife lives = life;
+    return lives != null && lives.entrance().leads();
   }
 
   /**
-   * Drains queued releases, and ends a process whose seat no longer belongs to the recorded ledger.
+   * Drains queued releases until the term is over, and ends a process whose seat no longer belongs
+   * to the recorded ledger.
    */
-  private void serve() {
+  private void serve(LedgerLife lives) {
     long strayedMs = 0;
-    while (!closed) {
+    while (!closed && !lives.isOver()) {
       pause(PAUSE_MS);
       tryStep("", useCases.release()::drain);
-      strayedMs = strayed() ? strayedMs + PAUSE_MS : 0;
+      strayedMs = strayed(lives) ? strayedMs + PAUSE_MS : 0;
       if (strayedMs > STRAYED_MS_MAX && !closed) {
         LOG.error(
             "this seat is not part of the recorded ledger: the process ends, to join it anew");
@@ -188,37 +247,18 @@ final class Agent implements StateSource, AutoCloseable {
     }
   }
 
-  private boolean strayed() {
-    GridEntrance entered = entrance;
-    return entered != null && entered.host().map(host -> !host.serves()).orElse(false);
+  private static boolean strayed(LedgerLife lives) {
+    return lives.entrance().host().map(host -> !host.serves()).orElse(false);
   }
 
   private void enter(TermStore store) {
     try {
-      GridEntrance entered = GridEntrance.open(settings, store);
-      opened.push(entered);
+      GridEntrance entered = GridEntrance.open(settings, store, kube.earlierLives());
       lateGate.open(entered.client());
-      entrance = entered;
+      life = new LedgerLife(entered, store);
     } catch (IOException e) {
       throw new TryLaterException("the seat server cannot start: " + e, e);
     }
-  }
-
-  private void follow() {
-    GridEntrance entered = entrance;
-    if (closed || entered == null) {
-      return;
-    }
-    ChangeStream stream = entered.client().changesSince(follower.revision(), follower::onChanges);
-    opened.push(stream);
-    ChangeSource source = (since, sink) -> entered.client().changesSince(since, sink)::close;
-    agentKube.startMirror(source);
-    StewardKube steward = kube.steward(gate, source, entered::leads);
-    opened.push(steward);
-    steward.start();
-    LeaderMark mark = kube.leaderMark(settings.ipam().node(), entered::leads);
-    opened.push(mark);
-    mark.start();
   }
 
   private void tryStep(String what, Runnable step) {
@@ -248,8 +288,8 @@ final class Agent implements StateSource, AutoCloseable {
   }
 
   private AgentState status() {
-    GridEntrance entered = entrance;
-    Optional<SeatHost> host = entered == null ? Optional.empty() : entered.host();
+    LedgerLife lives = life;
+    Optional<SeatHost> host = lives == null ? Optional.empty() : lives.entrance().host();
     TermId term = host.map(SeatHost::term).orElse(TermId.NONE);
     return new AgentState(
         settings.ipam().node(),
@@ -258,7 +298,7 @@ final class Agent implements StateSource, AutoCloseable {
         waitingFor,
         term.number(),
         term.group(),
-        String.join(",", host.map(SeatHost::seatIds).orElse(java.util.List.of())),
+        String.join(",", host.map(SeatHost::seatIds).orElse(List.of())),
         leads(),
         follower.revision(),
         journal.all().size());
@@ -268,6 +308,10 @@ final class Agent implements StateSource, AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    LedgerLife lives = life;
+    if (lives != null) {
+      lives.close();
+    }
     while (!opened.isEmpty()) {
       try {
         opened.pop().close();
