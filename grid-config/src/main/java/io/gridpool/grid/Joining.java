@@ -1,6 +1,9 @@
 package io.gridpool.grid;
 
 import com.hazelcast.cp.CPGroupId;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +19,7 @@ import org.slf4j.LoggerFactory;
 final class Joining {
   private static final Logger LOG = LoggerFactory.getLogger(Joining.class);
   private static final int DISCOVERY_LIMIT_MS = 10_000;
+  private static final int PROBE_LIMIT_MS = 500;
 
   private final GridSettings settings;
   private final TermStore store;
@@ -49,8 +53,19 @@ final class Joining {
             now.seats().stream()
                 .filter(seat -> seat.memberAddress().equals(door.memberAddress()))
                 .findFirst())
-        .filter(seat -> seat.standing() != SeatRecord.Standing.LOST)
+        .filter(seat -> seat.standing() != SeatRecord.Standing.LOST && listens(seat))
         .isPresent();
+  }
+
+  /** Whether somebody answers there: nobody does after a power cut, until the next term begins. */
+  private static boolean listens(SeatRecord seat) {
+    HostPort address = HostPort.parse(seat.memberAddress());
+    try (Socket probe = new Socket()) {
+      probe.connect(new InetSocketAddress(address.host(), address.port()), PROBE_LIMIT_MS);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private Optional<SeatHost> through(
