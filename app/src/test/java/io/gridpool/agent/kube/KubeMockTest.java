@@ -1,36 +1,24 @@
 package io.gridpool.agent.kube;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
-import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The stories of this room against fabric8's CRUD server. */
-@EnableKubernetesMockClient(crud = true)
 class KubeMockTest {
-  KubernetesMockServer server;
-  KubernetesClient client;
+  @RegisterExtension final MockApi api = new MockApi();
 
   @BeforeEach
-  void expectKinds() {
-    KubeFixture.expectKinds(server);
+  void makeNamespace() {
     var namespace =
         new NamespaceBuilder().withNewMetadata().withName("default").endMetadata().build();
-    var _ = client.resource(namespace).create();
-  }
-
-  /** Before the server goes: it waits for connections that its client still holds. */
-  @AfterEach
-  void closeClient() {
-    client.close();
+    var _ = api.client().resource(namespace).create();
   }
 
   @Test
   void poolsGoToTheLedgerAndTheirStatusComesBack() {
-    try (var story = new PoolStory(client)) {
+    try (var story = new PoolStory(api.client())) {
       story.start();
       story.storesAPoolAndFillsWhatTheWebhookWould();
       story.mirrorsLeasesInSpiderpoolsShape();
@@ -43,7 +31,7 @@ class KubeMockTest {
 
   @Test
   void reservationsGoToTheLedger() {
-    try (var story = new PoolStory(client)) {
+    try (var story = new PoolStory(api.client())) {
       story.start();
       story.storesAndEndsReservations();
       story.writesNothingWithoutTheLead();
@@ -52,7 +40,7 @@ class KubeMockTest {
 
   @Test
   void endpointsAreMirroredAndReclaimed() {
-    try (var story = new EndpointStory(client, KubeFixture.SETTINGS)) {
+    try (var story = new EndpointStory(api.client(), KubeFixture.SETTINGS)) {
       story.start();
       story.findsPodsOfItsOwnNodeOnly();
       story.mirrorsAnEndpointInSpiderpoolsShape();
@@ -66,7 +54,7 @@ class KubeMockTest {
 
   @Test
   void theConfigMapIsReadWhileItRuns() {
-    try (var story = new ConfStory(client)) {
+    try (var story = new ConfStory(api.client())) {
       story.withoutItTheAgentsOwnSettingsHold();
       story.itIsReadWithoutARestart();
       story.badValuesAreNamedAndTheLastGoodStays();
@@ -76,7 +64,7 @@ class KubeMockTest {
 
   @Test
   void theTermRecordIsGuardedByCompareAndSwap() {
-    TermStory story = new TermStory(client);
+    TermStory story = new TermStory(api.client());
     story.theFirstRecordStands();
     story.onlyOneOfTwoReplacesTheSameVersion();
     story.theLeaderIsNamedAndTheRecordStays();

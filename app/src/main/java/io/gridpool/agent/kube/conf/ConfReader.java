@@ -1,6 +1,7 @@
 package io.gridpool.agent.kube.conf;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,11 +47,13 @@ final class ConfReader {
    * What was read.
    *
    * @param flags the switches that are written and can be read
+   * @param unreadable the switches that are written, or may be, and cannot be read
    * @param problems one sentence each, that names the key and the value
    */
-  record Read(Map<String, Boolean> flags, List<String> problems) {
+  record Read(Map<String, Boolean> flags, Set<String> unreadable, List<String> problems) {
     Read {
       flags = Map.copyOf(flags);
+      unreadable = Set.copyOf(unreadable);
       problems = List.copyOf(problems);
     }
   }
@@ -74,23 +77,25 @@ final class ConfReader {
   }
 
   private static Read problem(String sentence) {
-    return new Read(Map.of(), List.of(sentence));
+    return new Read(Map.of(), SWITCHES, List.of(sentence));
   }
 
   private static Read keys(Map<?, ?> map) {
     Map<String, Boolean> flags = new LinkedHashMap<>();
+    Set<String> unreadable = new HashSet<>();
     List<String> problems = new ArrayList<>();
     map.forEach((rawKey, value) -> {
       String key = String.valueOf(rawKey);
       if (SWITCHES.contains(key) && value instanceof Boolean flag) {
         flags.put(key, flag);
       } else if (SWITCHES.contains(key)) {
+        unreadable.add(key);
         problems.add(
             key + " = " + value + " cannot be used: allowed is true or false; it stays as it was");
       } else if (!PASSED_OVER.contains(key)) {
         problems.add(key + " is not known and has no effect");
       }
     });
-    return new Read(flags, problems);
+    return new Read(flags, unreadable, problems);
   }
 }

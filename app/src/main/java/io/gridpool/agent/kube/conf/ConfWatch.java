@@ -9,8 +9,8 @@ import io.gridpool.agent.kube.loop.EventWriter;
 import io.gridpool.agent.kube.loop.KubeSettings.ConfName;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,7 +70,7 @@ public final class ConfWatch implements Supplier<IpamSettings>, AutoCloseable {
   private synchronized void take(ConfigMap map) {
     var read = ConfReader.read(map.getData() == null ? null : map.getData().get(KEY));
     Set<String> problems = new HashSet<>(read.problems());
-    IpamSettings wanted = with(read.flags());
+    IpamSettings wanted = with(read);
     if (wanted.enableIPv4() || wanted.enableIPv6()) {
       adopt(wanted);
     } else {
@@ -80,16 +80,21 @@ public final class ConfWatch implements Supplier<IpamSettings>, AutoCloseable {
     problems.stream().filter(said::add).forEach(problem -> say(map, problem));
   }
 
-  /** A switch whose value is bad is not among the flags: the last good one holds. */
-  private IpamSettings with(Map<String, Boolean> flags) {
+  /** A switch that cannot be read stays; one that is not written is as the agent's own settings. */
+  private IpamSettings with(ConfReader.Read read) {
     return new IpamSettings(
         own.node(),
-        flags.getOrDefault("enableIPv4", now.enableIPv4()),
-        flags.getOrDefault("enableIPv6", now.enableIPv6()),
-        flags.getOrDefault("enableStatefulSet", now.enableStatefulSet()),
-        flags.getOrDefault("enableKubevirtStaticIP", now.enableKubevirtStaticIP()),
+        flag(read, "enableIPv4", IpamSettings::enableIPv4),
+        flag(read, "enableIPv6", IpamSettings::enableIPv6),
+        flag(read, "enableStatefulSet", IpamSettings::enableStatefulSet),
+        flag(read, "enableKubevirtStaticIP", IpamSettings::enableKubevirtStaticIP),
         own.multusClusterNetwork(),
         own.agentNamespace());
+  }
+
+  private boolean flag(ConfReader.Read read, String key, Predicate<IpamSettings> of) {
+    IpamSettings otherwise = read.unreadable().contains(key) ? now : own;
+    return read.flags().getOrDefault(key, of.test(otherwise));
   }
 
   private void adopt(IpamSettings wanted) {

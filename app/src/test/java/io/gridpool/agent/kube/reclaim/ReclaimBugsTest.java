@@ -1,15 +1,15 @@
 package io.gridpool.agent.kube.reclaim;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.gridpool.agent.kube.MockApi;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The bugs against fabric8's CRUD server. */
-@EnableKubernetesMockClient(crud = true)
 class ReclaimBugsTest extends ReclaimBugs {
-  KubernetesClient client;
+  @RegisterExtension final MockApi api = new MockApi();
 
   @Override
   KubernetesClient client() {
-    return client;
+    return api.client();
   }
 }
