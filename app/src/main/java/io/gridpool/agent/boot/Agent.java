@@ -75,7 +75,9 @@ final class Agent implements StateSource, AutoCloseable {
     this.journal = DiskJournal.open(settings.stateFolder());
     opened.push(journal);
     ReleaseQueue releases = ReleaseQueue.open(settings.releaseFolder());
-    this.kube = KubeAccess.open(settings.kube().kubeconfig(), settings.kube().controllers());
+    this.kube =
+        KubeAccess.open(
+            settings.kube().kubeconfig(), settings.kube().controllers(), settings.ipam());
     opened.push(kube);
     this.agentKube =
         kube.agent(settings.ipam().node(), gate, key -> journal.find(key).map(Held::containerId));

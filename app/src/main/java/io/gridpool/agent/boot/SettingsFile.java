@@ -7,6 +7,7 @@ import io.gridpool.agent.boot.AgentSettings.TlsFiles;
 import io.gridpool.agent.cni.CniSettings;
 import io.gridpool.agent.ipam.IpamSettings;
 import io.gridpool.agent.kube.loop.KubeSettings;
+import io.gridpool.agent.kube.loop.ReclaimSettings;
 import io.gridpool.grid.SeatRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,7 @@ final class SettingsFile {
             http(root.section("http")),
             Path.of(root.text("stateFolder", "/var/lib/gridpool")),
             Path.of(root.text("releaseFolder", "/var/lib/gridpool/del-queue")),
-            kube(root.section("kube")),
+            kube(root.section("kube"), new ReclaimSection(System.getenv()).read(root)),
             seats(root.section("grid")),
             tls(root.section("tls")));
     root.end();
@@ -67,6 +68,8 @@ final class SettingsFile {
   }
 
   private static IpamSettings ipam(String node, SettingsSection section) {
+    // Read where reclaim is, which needs it; known here.
+    var _ = section.flag(ReclaimSection.STICKY_SCALE, false);
     IpamSettings settings =
         new IpamSettings(
             node,
@@ -89,11 +92,11 @@ final class SettingsFile {
     return new CniSettings(Path.of(socket));
   }
 
-  private static KubeFiles kube(SettingsSection section) {
+  private static KubeFiles kube(SettingsSection section, ReclaimSettings reclaim) {
     Optional<Path> kubeconfig =
         section.has("kubeconfig") ? Optional.of(existing(section, "kubeconfig")) : Optional.empty();
     section.text("kubeconfig", "none");
-    KubeFiles files = new KubeFiles(kubeconfig, controllers(section));
+    KubeFiles files = new KubeFiles(kubeconfig, controllers(section).withReclaim(reclaim));
     section.end();
     return files;
   }

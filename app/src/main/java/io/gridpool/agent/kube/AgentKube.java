@@ -1,14 +1,12 @@
 package io.gridpool.agent.kube;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.gridpool.agent.kube.directory.ClusterInformer;
 import io.gridpool.agent.kube.directory.PodInformer;
 import io.gridpool.agent.kube.endpoint.EndpointMirror;
-import io.gridpool.agent.kube.endpoint.NodeReclaimer;
 import io.gridpool.agent.kube.feed.ChangeSource;
 import io.gridpool.agent.kube.feed.LedgerView;
-import io.gridpool.agent.kube.loop.KubeSettings;
-import io.gridpool.grid.LedgerGate;
+import io.gridpool.agent.kube.loop.KubeRoom;
+import io.gridpool.agent.kube.reclaim.NodeReclaimer;
 import io.gridpool.ledger.model.EndpointKey;
 import java.util.Optional;
 import java.util.function.Function;
@@ -36,16 +34,12 @@ public final class AgentKube implements AutoCloseable {
    * @param containerIds full id of the sandbox that holds an endpoint, where the agent knows it
    */
   public AgentKube(
-      KubernetesClient client,
-      String node,
-      LedgerGate gate,
-      KubeSettings settings,
-      Function<EndpointKey, Optional<String>> containerIds) {
-    this.pods = new PodInformer(client, node, settings.podsByNode());
-    this.cluster = new ClusterInformer(client, node);
-    this.view = new LedgerView(gate, settings.ledgerLimit(), node);
-    this.mirror = new EndpointMirror(client, gate, view, settings, containerIds);
-    this.reclaimer = new NodeReclaimer(client, gate, view, pods, settings);
+      KubeRoom room, String node, Function<EndpointKey, Optional<String>> containerIds) {
+    this.pods = new PodInformer(room.client(), node, room.settings().podsByNode());
+    this.cluster = new ClusterInformer(room.client(), node);
+    this.view = new LedgerView(room.gate(), room.settings().ledgerLimit(), node);
+    this.mirror = new EndpointMirror(room, view, containerIds);
+    this.reclaimer = new NodeReclaimer(room, view, pods);
     view.addListener(mirror);
   }
 

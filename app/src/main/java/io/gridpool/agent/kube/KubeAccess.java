@@ -4,7 +4,9 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.gridpool.agent.ipam.IpamSettings;
 import io.gridpool.agent.kube.feed.ChangeSource;
+import io.gridpool.agent.kube.loop.KubeRoom;
 import io.gridpool.agent.kube.loop.KubeSettings;
 import io.gridpool.agent.kube.term.GridTermStore;
 import io.gridpool.agent.kube.term.LeaderMark;
@@ -26,13 +28,17 @@ public final class KubeAccess implements AutoCloseable {
   private final KubernetesClient client;
   private final KubeSettings settings;
 
-  private KubeAccess(KubernetesClient client, KubeSettings settings) {
+  private final IpamSettings ipam;
+
+  private KubeAccess(KubernetesClient client, KubeSettings settings, IpamSettings ipam) {
     this.client = client;
     this.settings = settings;
+    this.ipam = ipam;
   }
 
   /** Connects by a kubeconfig, or without one by the pod's own service account. */
-  public static KubeAccess open(Optional<Path> kubeconfig, KubeSettings settings) {
+  public static KubeAccess open(
+      Optional<Path> kubeconfig, KubeSettings settings, IpamSettings ipam) {
     Config found =
         kubeconfig
             .map(file -> Config.fromKubeconfig(file.toFile()))
@@ -43,7 +49,7 @@ public final class KubeAccess implements AutoCloseable {
             .withRequestTimeout(REQUEST_LIMIT_MS)
             .withConnectionTimeout(REQUEST_LIMIT_MS)
             .build();
-    return new KubeAccess(new KubernetesClientBuilder().withConfig(config).build(), settings);
+    return new KubeAccess(new KubernetesClientBuilder().withConfig(config).build(), settings, ipam);
   }
 
   /** The record of the term in the cluster's Grid object. */
@@ -54,17 +60,21 @@ public final class KubeAccess implements AutoCloseable {
   /** What every agent runs for its node. */
   public AgentKube agent(
       String node, LedgerGate gate, Function<EndpointKey, Optional<String>> containerIds) {
-    return new AgentKube(client, node, gate, settings, containerIds);
+    return new AgentKube(room(gate), node, containerIds);
   }
 
   /** What one agent runs for the whole cluster, while {@code leads} says so. */
   public StewardKube steward(LedgerGate gate, ChangeSource source, BooleanSupplier leads) {
-    return new StewardKube(client, gate, source, settings, leads);
+    return new StewardKube(room(gate), source, leads);
   }
 
   /** What writes into the Grid object that {@code node} leads, while {@code leads} says so. */
   public LeaderMark leaderMark(String node, BooleanSupplier leads) {
     return new LeaderMark(client, settings, node, leads);
+  }
+
+  private KubeRoom room(LedgerGate gate) {
+    return new KubeRoom(client, gate, settings, () -> ipam);
   }
 
   @Override

@@ -1,13 +1,11 @@
 package io.gridpool.agent.kube;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.gridpool.agent.kube.endpoint.EndpointSteward;
 import io.gridpool.agent.kube.feed.ChangeSource;
 import io.gridpool.agent.kube.feed.LedgerView;
 import io.gridpool.agent.kube.loop.KeyLoop;
-import io.gridpool.agent.kube.loop.KubeSettings;
+import io.gridpool.agent.kube.loop.KubeRoom;
 import io.gridpool.agent.kube.pool.PoolSteward;
-import io.gridpool.grid.LedgerGate;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,27 +19,18 @@ import org.jspecify.annotations.Nullable;
 public final class StewardKube implements AutoCloseable {
   private static final long LEAD_CHECK_MS = 500;
 
-  private final KubernetesClient client;
-  private final LedgerGate gate;
+  private final KubeRoom room;
   private final ChangeSource source;
-  private final KubeSettings settings;
   private final BooleanSupplier leads;
   private final KeyLoop<String> loop;
   private @Nullable Work work;
 
   /** Not started yet. */
-  public StewardKube(
-      KubernetesClient client,
-      LedgerGate gate,
-      ChangeSource source,
-      KubeSettings settings,
-      BooleanSupplier leads) {
-    this.client = client;
-    this.gate = gate;
+  public StewardKube(KubeRoom room, ChangeSource source, BooleanSupplier leads) {
+    this.room = room;
     this.source = source;
-    this.settings = settings;
     this.leads = leads;
-    this.loop = new KeyLoop<>("steward", settings, name -> look());
+    this.loop = new KeyLoop<>("steward", room.settings(), name -> look());
   }
 
   /** Starts to look whether this agent leads. */
@@ -86,10 +75,10 @@ public final class StewardKube implements AutoCloseable {
 
   /** All that runs during one lead. */
   private final class Work implements AutoCloseable {
-    private final LedgerView view = new LedgerView(gate, settings.ledgerLimit(), "");
-    private final PoolSteward pools = new PoolSteward(client, gate, view, settings, leads);
-    private final EndpointSteward endpoints =
-        new EndpointSteward(client, gate, view, settings, leads);
+    private final LedgerView view = new LedgerView(room.gate(), room.settings().ledgerLimit(), "");
+    private final PoolSteward pools =
+        new PoolSteward(room.client(), room.gate(), view, room.settings(), leads);
+    private final EndpointSteward endpoints = new EndpointSteward(room, view, leads);
     private ChangeSource.@Nullable Subscription subscription;
 
     void start() {

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.gridpool.agent.kube.crd.CrdNames;
 import io.gridpool.agent.kube.crd.EndpointIp;
 import io.gridpool.agent.kube.crd.SpiderEndpoint;
+import io.gridpool.agent.kube.loop.KubeRoom;
 import io.gridpool.agent.kube.loop.KubeSettings;
 import io.gridpool.ledger.command.Release;
 import io.gridpool.ledger.model.EndpointKey;
@@ -28,12 +29,14 @@ final class EndpointStory implements AutoCloseable {
 
   EndpointStory(KubernetesClient client, KubeSettings settings) {
     this.client = client;
-    this.agent =
-        new AgentKube(client, "n1", ledger, settings, key -> Optional.of("c0ffee".repeat(10)));
-    this.steward = new StewardKube(client, ledger, ledger, settings, () -> true);
+    KubeRoom room = KubeFixture.room(client, ledger, settings);
+    this.agent = new AgentKube(room, "n1", key -> Optional.of("c0ffee".repeat(10)));
+    this.steward = new StewardKube(room, ledger, () -> true);
   }
 
   void start() {
+    KubeFixture.node(client, "n1");
+    KubeFixture.node(client, "n2");
     steward.start();
     agent.startDirectories();
     agent.startMirror(ledger);

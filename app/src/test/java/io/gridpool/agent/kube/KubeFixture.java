@@ -1,15 +1,22 @@
 package io.gridpool.agent.kube;
 
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.gridpool.agent.ipam.IpamSettings;
 import io.gridpool.agent.kube.crd.CrdNames;
 import io.gridpool.agent.kube.crd.Grid;
 import io.gridpool.agent.kube.crd.SpiderIPPool;
 import io.gridpool.agent.kube.crd.SpiderReservedIP;
+import io.gridpool.agent.kube.loop.KubeRoom;
 import io.gridpool.agent.kube.loop.KubeSettings;
+import io.gridpool.agent.kube.loop.ReclaimSettings;
+import io.gridpool.grid.LedgerGate;
 import io.gridpool.ledger.model.Subnet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -20,15 +27,47 @@ import java.util.function.BooleanSupplier;
 public final class KubeFixture {
   /** Short times, so that tests end soon. */
   public static final KubeSettings SETTINGS =
-      new KubeSettings(5_000, 50, 20, 500, 300, 20, 1_000, 500, false, "default");
+      new KubeSettings(
+          5_000, 50, 20, 500, 300, 20, 1_000, 500, false, "default", 3, ReclaimSettings.DEFAULT);
 
   /** The same against a server that filters pods by node. */
-  public static final KubeSettings REAL_SETTINGS =
-      new KubeSettings(5_000, 50, 20, 500, 300, 20, 1_000, 500, true, "default");
+  public static final KubeSettings REAL_SETTINGS = SETTINGS.withPodsByNode(true);
+
+  /** All switches on. */
+  public static final IpamSettings IPAM = new IpamSettings("n1", true, true, true);
 
   private static final long AWAIT_MS = 20_000;
 
   private KubeFixture() {}
+
+  /** What the parts of the room stand on. */
+  public static KubeRoom room(KubernetesClient client, LedgerGate gate, KubeSettings settings) {
+    return new KubeRoom(client, gate, settings, () -> IPAM);
+  }
+
+  /** A node whose kubelet reports, made unless it is there. */
+  public static void node(KubernetesClient client, String name) {
+    if (client.nodes().withName(name).get() == null) {
+      var _ = client.resource(readyNode(name)).create();
+    }
+  }
+
+  /** A node whose kubelet reports. */
+  public static Node readyNode(String name) {
+    return new NodeBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .endMetadata()
+        .withNewSpec()
+        .endSpec()
+        .withNewStatus()
+        .addNewCondition()
+        .withType("Ready")
+        .withStatus("True")
+        .endCondition()
+        .endStatus()
+        .build();
+  }
 
   /** Tells a mock server of our kinds. */
   public static void expectKinds(KubernetesMockServer server) {

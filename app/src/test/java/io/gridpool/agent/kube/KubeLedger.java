@@ -54,7 +54,7 @@ public final class KubeLedger implements LedgerGate, ChangeSource {
         java.util.Arrays.stream(pools)
             .map(pool -> new Want("eth0", family(pool), List.of(pool)))
             .toList();
-    boolean sticky = owner.kind().equals("StatefulSet");
+    boolean sticky = owner.group().equals("apps") && owner.kind().equals("StatefulSet");
     var acquire = new Acquire(key, uid, node, "c0ffee".repeat(10), owner, sticky, wants);
     return ((Outcome.Holding) submit(List.of(acquire), LIMIT).getFirst()).endpoint();
   }

@@ -1,16 +1,9 @@
 package io.gridpool.agent.kube;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.gridpool.agent.kube.crd.SpiderIPPool;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,28 +20,8 @@ class KubeRealTest {
   private static KubernetesClient client;
 
   @BeforeAll
-  static void connect() throws IOException {
-    String path =
-        System.getProperty("GRIDPOOL_TEST_KUBECONFIG", System.getenv("GRIDPOOL_TEST_KUBECONFIG"));
-    assertThat(path).as("GRIDPOOL_TEST_KUBECONFIG").isNotNull();
-    Config config = Config.fromKubeconfig(Files.readString(Path.of(path)));
-    client = new KubernetesClientBuilder().withConfig(config).build();
-    for (String folder : List.of("crds", "rbac")) {
-      try (var files = Files.list(Path.of("../charts/gridpool", folder))) {
-        for (Path file : files.toList()) {
-          client.load(Files.newInputStream(file)).forceConflicts().serverSideApply();
-        }
-      }
-    }
-    KubeFixture.await("kinds served", KubeRealTest::served);
-  }
-
-  private static boolean served() {
-    try {
-      return client.resources(SpiderIPPool.class).list() != null;
-    } catch (KubernetesClientException e) {
-      return false;
-    }
+  static void connect() {
+    client = RealApi.connect();
   }
 
   @AfterAll

@@ -28,10 +28,12 @@ final class PoolStory implements AutoCloseable {
 
   PoolStory(KubernetesClient client) {
     this.client = client;
-    this.steward = new StewardKube(client, ledger, ledger, KubeFixture.SETTINGS, leads::get);
+    var room = KubeFixture.room(client, ledger, KubeFixture.SETTINGS);
+    this.steward = new StewardKube(room, ledger, leads::get);
   }
 
   void start() {
+    KubeFixture.node(client, "n1");
     steward.start();
     KubeFixture.await("watching", steward::watching);
   }

@@ -1,5 +1,6 @@
 package io.gridpool.agent.kube.directory;
 
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.gridpool.agent.ipam.PodFacts;
@@ -15,7 +16,7 @@ public final class PodReader {
   /**
    * Annotation of the API object of a static pod: the uid under which the node's runtime knows it.
    */
-  private static final String STATIC_POD_UID = "kubernetes.io/config.hash";
+  public static final String STATIC_POD_UID = "kubernetes.io/config.hash";
 
   private static final String TEMPLATE_HASH = "pod-template-hash";
   private static final Set<String> FINISHED = Set.of("Succeeded", "Failed");
@@ -28,7 +29,7 @@ public final class PodReader {
     var spec = pod.getSpec();
     return new PodFacts(
         new EndpointKey(metadata.getNamespace(), metadata.getName()),
-        uid(pod),
+        uid(metadata),
         spec == null ? "" : Objects.requireNonNullElse(spec.getNodeName(), ""),
         owner(pod),
         metadata.getDeletionTimestamp() != null || finished(pod),
@@ -37,9 +38,9 @@ public final class PodReader {
   }
 
   /** The uid by which the node's runtime knows the pod. */
-  private static String uid(Pod pod) {
-    return orEmpty(pod.getMetadata().getAnnotations())
-        .getOrDefault(STATIC_POD_UID, Objects.requireNonNullElse(pod.getMetadata().getUid(), ""));
+  public static String uid(ObjectMeta pod) {
+    return orEmpty(pod.getAnnotations())
+        .getOrDefault(STATIC_POD_UID, Objects.requireNonNullElse(pod.getUid(), ""));
   }
 
   /** Finished for good: the kubelet starts no container of it again. */

@@ -8,6 +8,7 @@ import io.gridpool.agent.kube.crd.SpiderEndpoint;
 import io.gridpool.agent.kube.feed.LedgerView;
 import io.gridpool.agent.kube.loop.JsonPatch;
 import io.gridpool.agent.kube.loop.KeyLoop;
+import io.gridpool.agent.kube.loop.KubeRoom;
 import io.gridpool.agent.kube.loop.KubeSettings;
 import io.gridpool.grid.LedgerGate;
 import io.gridpool.ledger.model.Endpoint;
@@ -45,15 +46,11 @@ public final class EndpointMirror implements LedgerView.Listener, AutoCloseable 
    * @param containerIds full id of the sandbox that holds an endpoint, where this agent knows it
    */
   public EndpointMirror(
-      KubernetesClient client,
-      LedgerGate gate,
-      LedgerView view,
-      KubeSettings settings,
-      Function<EndpointKey, Optional<String>> containerIds) {
-    this.client = client;
-    this.gate = gate;
+      KubeRoom room, LedgerView view, Function<EndpointKey, Optional<String>> containerIds) {
+    this.client = room.client();
+    this.gate = room.gate();
     this.view = view;
-    this.settings = settings;
+    this.settings = room.settings();
     this.shape = new EndpointShape(view, client.getKubernetesSerialization(), containerIds);
     this.loop = new KeyLoop<>("endpoints", settings, this::look);
   }

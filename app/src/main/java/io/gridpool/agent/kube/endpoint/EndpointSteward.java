@@ -1,9 +1,9 @@
 package io.gridpool.agent.kube.endpoint;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.gridpool.agent.kube.feed.LedgerView;
+import io.gridpool.agent.kube.loop.KubeRoom;
 import io.gridpool.agent.kube.loop.KubeSettings;
-import io.gridpool.grid.LedgerGate;
+import io.gridpool.agent.kube.reclaim.Reclaimer;
 import io.gridpool.ledger.model.EndpointKey;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -24,17 +24,12 @@ public final class EndpointSteward implements LedgerView.Listener, AutoCloseable
    *
    * @param view of all endpoints
    */
-  public EndpointSteward(
-      KubernetesClient client,
-      LedgerGate gate,
-      LedgerView view,
-      KubeSettings settings,
-      BooleanSupplier leads) {
+  public EndpointSteward(KubeRoom room, LedgerView view, BooleanSupplier leads) {
     this.view = view;
-    this.settings = settings;
-    this.mirror = new EndpointMirror(client, gate, view, settings, key -> Optional.empty());
-    this.sweep = new EndpointSweep(client, view, settings, leads, mirror::endpointChanged);
-    this.reclaimer = new Reclaimer(client, gate, settings, leads);
+    this.settings = room.settings();
+    this.mirror = new EndpointMirror(room, view, key -> Optional.empty());
+    this.sweep = new EndpointSweep(room.client(), view, settings, leads, mirror::endpointChanged);
+    this.reclaimer = new Reclaimer(room, leads);
     view.addListener(this);
   }
 

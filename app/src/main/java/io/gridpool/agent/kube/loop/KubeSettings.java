@@ -16,6 +16,8 @@ import java.time.Duration;
  * @param podsByNode whether the API server filters pods by node; false only for a server that
  *     cannot, such as an embedded one, where the agent filters alone
  * @param eventNamespace where events about cluster-wide objects go
+ * @param historyMax most earlier holders that an endpoint object names
+ * @param reclaim what may be freed without being asked
  */
 public record KubeSettings(
     long ledgerLimitMs,
@@ -27,13 +29,27 @@ public record KubeSettings(
     int callsPerSecond,
     long sweepEveryMs,
     boolean podsByNode,
-    String eventNamespace) {
+    String eventNamespace,
+    int historyMax,
+    ReclaimSettings reclaim) {
   /** Objects of one page when a list is read. */
   public static final long LIST_PAGE_SIZE = 500L;
 
   /** What a cluster gets unless its owner says otherwise. */
   public static final KubeSettings DEFAULT =
-      new KubeSettings(5_000, 1_000, 200, 60_000, 30_000, 5_000, 50, 300_000, true, "default");
+      new KubeSettings(
+          5_000,
+          1_000,
+          200,
+          60_000,
+          30_000,
+          5_000,
+          50,
+          300_000,
+          true,
+          "default",
+          10,
+          ReclaimSettings.DEFAULT);
 
   public KubeSettings {
     requirePositive("ledgerLimitMs", ledgerLimitMs);
@@ -42,6 +58,24 @@ public record KubeSettings(
     requirePositive("reclaimEveryMs", reclaimEveryMs);
     requirePositive("callsPerSecond", callsPerSecond);
     requirePositive("sweepEveryMs", sweepEveryMs);
+    requirePositive("historyMax", historyMax);
+  }
+
+  /** The same, but with another rule of what may be freed. */
+  public KubeSettings withReclaim(ReclaimSettings other) {
+    return new KubeSettings(
+        ledgerLimitMs,
+        statusGapMs,
+        retryFirstMs,
+        retryMaxMs,
+        reclaimEveryMs,
+        reclaimGraceMs,
+        callsPerSecond,
+        sweepEveryMs,
+        podsByNode,
+        eventNamespace,
+        historyMax,
+        other);
   }
 
   /** The same, but with the API server asked to filter pods by node, or not. */
@@ -56,7 +90,9 @@ public record KubeSettings(
         callsPerSecond,
         sweepEveryMs,
         filtered,
-        eventNamespace);
+        eventNamespace,
+        historyMax,
+        reclaim);
   }
 
   /** The same, but with other times between two rounds of the steward, in milliseconds. */
@@ -71,7 +107,9 @@ public record KubeSettings(
         callsPerSecond,
         sweepMs,
         podsByNode,
-        eventNamespace);
+        eventNamespace,
+        historyMax,
+        reclaim);
   }
 
   /** Longest wait for one call to the ledger. */

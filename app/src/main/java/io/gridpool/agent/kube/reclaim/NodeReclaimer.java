@@ -1,11 +1,10 @@
-package io.gridpool.agent.kube.endpoint;
+package io.gridpool.agent.kube.reclaim;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.gridpool.agent.kube.directory.PodInformer;
 import io.gridpool.agent.kube.feed.LedgerView;
 import io.gridpool.agent.kube.loop.KeyLoop;
+import io.gridpool.agent.kube.loop.KubeRoom;
 import io.gridpool.agent.kube.loop.KubeSettings;
-import io.gridpool.grid.LedgerGate;
 import io.gridpool.ledger.model.EndpointKey;
 
 /**
@@ -24,24 +23,22 @@ public final class NodeReclaimer implements LedgerView.Listener, AutoCloseable {
    *
    * @param view of this node's endpoints
    */
-  public NodeReclaimer(
-      KubernetesClient client,
-      LedgerGate gate,
-      LedgerView view,
-      PodInformer pods,
-      KubeSettings settings) {
+  public NodeReclaimer(KubeRoom room, LedgerView view, PodInformer pods) {
     this.pods = pods;
     this.view = view;
-    this.settings = settings;
-    this.reclaim = new LeaseReclaim(gate, settings.ledgerLimit(), new Evidence(client));
+    this.settings = room.settings();
+    var evidence = new AskedSight(room.client(), new ApiBudget(settings.callsPerSecond()));
+    this.reclaim = new LeaseReclaim(room, LeaseJudge.of(room), evidence);
     this.loop = new KeyLoop<>("node-reclaim", settings, this::look);
     pods.onGone(key -> loop.add(key, settings.reclaimGraceMs()));
     view.addListener(this);
   }
 
-  /** Starts to look. */
+  /** Starts to look, where reclaim is enabled. */
   public void start() {
-    loop.start();
+    if (settings.reclaim().enabled()) {
+      loop.start();
+    }
   }
 
   /** An endpoint that appears without a pod is one that was left while this agent was away. */

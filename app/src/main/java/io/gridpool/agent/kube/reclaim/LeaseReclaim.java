@@ -1,5 +1,6 @@
-package io.gridpool.agent.kube.endpoint;
+package io.gridpool.agent.kube.reclaim;
 
+import io.gridpool.agent.kube.loop.KubeRoom;
 import io.gridpool.grid.LedgerGate;
 import io.gridpool.grid.TryLaterException;
 import io.gridpool.ledger.command.Reclaim;
@@ -14,33 +15,46 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Frees one endpoint, if the evidence is against it. The ledger checks the uid once more. */
+/**
+ * Frees one endpoint, if the evidence is against it. The ledger is read first, the API server asked
+ * then, and the ledger checks the uid once more: whoever takes the endpoint in between keeps it.
+ */
 final class LeaseReclaim {
   private static final Logger LOG = LoggerFactory.getLogger(LeaseReclaim.class);
 
   private final LedgerGate gate;
   private final Duration limit;
-  private final Evidence evidence;
+  private final LeaseJudge judge;
+  private final ClusterSight evidence;
 
-  LeaseReclaim(LedgerGate gate, Duration limit, Evidence evidence) {
-    this.gate = gate;
-    this.limit = limit;
+  LeaseReclaim(KubeRoom room, LeaseJudge judge, ClusterSight evidence) {
+    this.gate = room.gate();
+    this.limit = room.settings().ledgerLimit();
+    this.judge = judge;
     this.evidence = evidence;
   }
 
   /** Reads the endpoint, asks for evidence, and frees; true when something was freed. */
   boolean check(EndpointKey key) {
-    var truth = (Answer.OneEndpoint) gate.ask(new Query.ReadEndpoint(key), limit);
-    Endpoint endpoint = truth.endpoint();
-    return endpoint != null && check(endpoint);
+    return endpoint(key)
+        .filter(endpoint -> against(endpoint).filter(why -> free(endpoint, why)).isPresent())
+        .isPresent();
   }
 
-  private boolean check(Endpoint endpoint) {
-    Optional<String> reason = evidence.against(endpoint);
-    if (reason.isEmpty()) {
-      return false;
-    }
-    var reclaim = new Reclaim(endpoint.key(), endpoint.podUid(), reason.get());
+  /** What the ledger has under this key. */
+  Optional<Endpoint> endpoint(EndpointKey key) {
+    var truth = (Answer.OneEndpoint) gate.ask(new Query.ReadEndpoint(key), limit);
+    return Optional.ofNullable(truth.endpoint());
+  }
+
+  /** The evidence against an endpoint, asked for now. */
+  Optional<String> against(Endpoint endpoint) {
+    return judge.against(endpoint, evidence);
+  }
+
+  /** Frees the endpoint as it was read; false when somebody was faster. */
+  boolean free(Endpoint endpoint, String reason) {
+    var reclaim = new Reclaim(endpoint.key(), endpoint.podUid(), reason);
     return switch (gate.submit(List.of(reclaim), limit).getFirst()) {
       case Outcome.Released released -> {
         LOG.info(
@@ -48,7 +62,7 @@ final class LeaseReclaim {
             endpoint.key(),
             endpoint.podUid(),
             released.endpoint().leases().size(),
-            reason.get());
+            reason);
         yield true;
       }
       // Somebody was faster, or a younger pod holds it by now.

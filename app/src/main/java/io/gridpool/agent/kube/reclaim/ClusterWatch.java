@@ -1,0 +1,146 @@
+package io.gridpool.agent.kube.reclaim;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Informable;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.gridpool.agent.kube.directory.FactsStore;
+import io.gridpool.agent.kube.loop.KubeSettings;
+import io.gridpool.ledger.model.EndpointKey;
+import io.gridpool.ledger.model.Owner;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Pods, StatefulSets, nodes and namespaces of the cluster from watches, trimmed to what reclaim
+ * looks at: enough to suspect, never enough to free.
+ */
+final class ClusterWatch implements ClusterSight, AutoCloseable {
+  private final FactsStore<Pod, PodSight> pods = store(Pod::new, PodSight::of);
+  private final FactsStore<StatefulSet, SetSight> sets = store(StatefulSet::new, SetSight::of);
+  private final FactsStore<Node, NodeSight> nodes = store(Node::new, NodeSight::of);
+  private final FactsStore<Namespace, Boolean> namespaces =
+      store(Namespace::new, space -> space.getMetadata().getDeletionTimestamp() != null);
+  private final List<SharedIndexInformer<?>> informers;
+
+  /**
+   * Watches, not started yet.
+   *
+   * @param podEnds hears of pods that went, finish, or are being deleted
+   * @param setChanged hears namespace and name of StatefulSets that changed or went
+   */
+  ClusterWatch(
+      KubernetesClient client, Consumer<EndpointKey> podEnds, Consumer<EndpointKey> setChanged) {
+    this.informers =
+        List.of(
+            informer(client.pods().inAnyNamespace(), pods, new Changes<>(podEnds, this::ends)),
+            informer(
+                client.apps().statefulSets().inAnyNamespace(),
+                sets,
+                new Changes<>(setChanged, set -> true)),
+            informer(client.nodes(), nodes, new Changes<>(key -> {}, node -> false)),
+            informer(client.namespaces(), namespaces, new Changes<>(key -> {}, space -> false)));
+  }
+
+  private static <T extends HasMetadata, F> FactsStore<T, F> store(
+      Supplier<T> shell, Function<T, F> reader) {
+    return new FactsStore<>(shell, item -> true, reader);
+  }
+
+  private static <T extends HasMetadata> SharedIndexInformer<T> informer(
+      Informable<T> all, FactsStore<T, ?> store, ResourceEventHandler<T> handler) {
+    return all.withLimit(KubeSettings.LIST_PAGE_SIZE)
+        .runnableInformer(0)
+        .itemStore(store)
+        .exceptionHandler((started, error) -> true)
+        .addEventHandler(handler);
+  }
+
+  void start() {
+    informers.forEach(informer -> {
+      var _ = informer.start();
+    });
+  }
+
+  boolean synced() {
+    return informers.stream().allMatch(SharedIndexInformer::hasSynced);
+  }
+
+  boolean watching() {
+    return informers.stream().allMatch(SharedIndexInformer::isWatching);
+  }
+
+  @Override
+  public Optional<PodSight> pod(EndpointKey pod) {
+    return pods.facts(pod.namespace(), pod.name());
+  }
+
+  @Override
+  public Optional<SetSight> set(EndpointKey set) {
+    return sets.facts(set.namespace(), set.name());
+  }
+
+  @Override
+  public NodeSight node(String name) {
+    return nodes.facts("", name).orElse(NodeSight.GONE);
+  }
+
+  @Override
+  public boolean namespaceEnds(String name) {
+    return namespaces.facts("", name).orElse(true);
+  }
+
+  /** Only three kinds of owners are watched at all; lists and questions find the others. */
+  @Override
+  public boolean ownerGone(String namespace, Owner owner) {
+    return false;
+  }
+
+  @Override
+  public void close() {
+    informers.forEach(SharedIndexInformer::stop);
+  }
+
+  private boolean ends(Pod pod) {
+    PodSight seen = PodSight.of(pod);
+    return seen.deletionAtMs() > 0 || !seen.finished().isEmpty();
+  }
+
+  /** Passes the names of objects on that went, or changed to what is wanted. */
+  private record Changes<T extends HasMetadata>(
+      Consumer<EndpointKey> listener, java.util.function.Predicate<T> wanted)
+      implements ResourceEventHandler<T> {
+    @Override
+    public void onAdd(T item) {
+      // What was there before the watch is looked at by the first round.
+    }
+
+    @Override
+    public void onUpdate(T before, T item) {
+      if (wanted.test(item)) {
+        tell(item);
+      }
+    }
+
+    @Override
+    public void onDelete(T item, boolean finalStateUnknown) {
+      tell(item);
+    }
+
+    private void tell(T item) {
+      var metadata = item.getMetadata();
+      listener.accept(
+          new EndpointKey(
+              java.util.Objects.requireNonNullElse(metadata.getNamespace(), ""),
+              metadata.getName()));
+    }
+  }
+}

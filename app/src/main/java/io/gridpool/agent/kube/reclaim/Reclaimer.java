@@ -1,0 +1,165 @@
+package io.gridpool.agent.kube.reclaim;
+
+import io.gridpool.agent.kube.loop.KeyLoop;
+import io.gridpool.agent.kube.loop.KubeRoom;
+import io.gridpool.agent.kube.loop.KubeSettings;
+import io.gridpool.ledger.model.Endpoint;
+import io.gridpool.ledger.model.EndpointKey;
+import io.gridpool.ledger.query.Answer;
+import io.gridpool.ledger.query.Query;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The steward's search for leases that nobody needs: at once where a pod or a StatefulSet went; a
+ * round over all leases against the watches in every {@code reclaimEveryMs}; a full check against
+ * fresh lists, for events that were missed, in every {@code fullCheckEveryMs}.
+ *
+ * <p>All three only suspect. Before anything is freed the API server itself is asked, with all else
+ * at most {@code callsPerSecond} times a second.
+ */
+public final class Reclaimer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Reclaimer.class);
+
+  /** What to look at. */
+  private sealed interface Key {
+    record Round() implements Key {}
+
+    record Full() implements Key {}
+
+    record One(EndpointKey endpoint) implements Key {}
+
+    /** All endpoints that a StatefulSet may have. */
+    record OfSet(EndpointKey set) implements Key {}
+  }
+
+  /** Endpoints to look at, and what to hold them against. */
+  private record Scan(
+      ClusterSight sight, long revisionMax, @Nullable EndpointKey from, String prefix) {}
+
+  private final KubeRoom room;
+  private final KubeSettings settings;
+  private final BooleanSupplier leads;
+  private final ApiBudget budget;
+  private final LeaseJudge judge;
+  private final ClusterSight asked;
+  private final LeaseReclaim reclaim;
+  private final ClusterLists lists;
+  private final ClusterWatch watch;
+  private final KeyLoop<Key> loop;
+
+  /** A search, not started yet; {@code leads} is asked before each thing that may be freed. */
+  public Reclaimer(KubeRoom room, BooleanSupplier leads) {
+    this.room = room;
+    this.settings = room.settings();
+    this.leads = leads;
+    this.budget = new ApiBudget(settings.callsPerSecond());
+    this.judge = LeaseJudge.of(room);
+    this.asked = new AskedSight(room.client(), budget);
+    this.reclaim = new LeaseReclaim(room, judge, asked);
+    this.lists = new ClusterLists(room.client(), settings, budget);
+    this.loop = new KeyLoop<>("reclaim", settings, this::look);
+    this.watch =
+        new ClusterWatch(
+            room.client(),
+            key -> loop.add(new Key.One(key), settings.reclaimGraceMs()),
+            set -> loop.add(new Key.OfSet(set), settings.retryFirstMs()));
+  }
+
+  /** Starts the watches and, where reclaim is enabled, the search. */
+  public void start() {
+    watch.start();
+    if (settings.reclaim().enabled()) {
+      loop.start();
+      loop.add(new Key.Round());
+      loop.add(new Key.Full(), settings.reclaim().fullCheckEveryMs());
+    }
+  }
+
+  /** Whether the first lists are complete and the watches stand. */
+  public boolean watching() {
+    return watch.synced() && watch.watching();
+  }
+
+  @Override
+  public void close() {
+    loop.close();
+    watch.close();
+  }
+
+  private long look(Key key) {
+    if (!watch.synced() || !leads.getAsBoolean()) {
+      return settings.retryFirstMs();
+    }
+    return switch (key) {
+      case Key.Round() -> {
+        scan(new Scan(watch, Long.MAX_VALUE, null, ""));
+        yield settings.reclaimEveryMs();
+      }
+      case Key.Full() -> {
+        checkAll();
+        yield settings.reclaim().fullCheckEveryMs();
+      }
+      case Key.OfSet(EndpointKey set) -> {
+        var from = new EndpointKey(set.namespace(), set.name() + "-");
+        scan(new Scan(watch, Long.MAX_VALUE, from, set + "-"));
+        yield 0;
+      }
+      case Key.One(EndpointKey endpoint) -> {
+        check(endpoint);
+        yield 0;
+      }
+    };
+  }
+
+  /**
+   * Checks every lease against fresh lists. A lease that changed since the lists began is left for
+   * the next time: its pod may be younger than they are.
+   */
+  private void checkAll() {
+    long startNs = System.nanoTime();
+    long callsBefore = budget.taken();
+    var status = (Answer.Status) room.gate().ask(new Query.ReadStatus(), settings.ledgerLimit());
+    var listed = new ListedSight(lists.pods(), lists.sets(), watch, asked);
+    int suspects = scan(new Scan(listed, status.revision(), null, ""));
+    LOG.info(
+        "full check: leases={} suspects={} requests={} ms={}",
+        status.leases(),
+        suspects,
+        budget.taken() - callsBefore,
+        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs));
+  }
+
+  /** Checks every suspect; how many there were. */
+  private int scan(Scan scan) {
+    EndpointKey after = scan.from;
+    int suspects = 0;
+    do {
+      var page =
+          (Answer.Endpoints)
+              room.gate()
+                  .ask(new Query.ReadEndpoints("", after, Query.LIMIT_MAX), settings.ledgerLimit());
+      for (Endpoint endpoint : page.endpoints()) {
+        if (!endpoint.key().toString().startsWith(scan.prefix)) {
+          return suspects;
+        }
+        if (endpoint.revision() <= scan.revisionMax
+            && judge.against(endpoint, scan.sight).isPresent()) {
+          suspects++;
+          check(endpoint.key());
+        }
+      }
+      after = page.next();
+    } while (after != null && !Thread.currentThread().isInterrupted());
+    return suspects;
+  }
+
+  private void check(EndpointKey key) {
+    if (leads.getAsBoolean()) {
+      reclaim.check(key);
+    }
+  }
+}
