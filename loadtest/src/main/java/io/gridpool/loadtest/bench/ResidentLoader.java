@@ -1,5 +1,6 @@
 package io.gridpool.loadtest.bench;
 
+import io.gridpool.agent.ipam.IpamSettings;
 import io.gridpool.agent.kube.KubeAccess;
 import io.gridpool.agent.kube.loop.KubeSettings;
 import io.gridpool.agent.seat.MergerLimits;
@@ -76,7 +77,10 @@ public final class ResidentLoader implements Callable<Integer> {
             Path.of(pki.file(LOADER + ".crt")),
             Path.of(pki.file(LOADER + ".key")),
             Path.of(pki.file("ca.crt")));
-    try (KubeAccess kube = KubeAccess.open(Optional.of(kubeconfig), KubeSettings.DEFAULT);
+    try (KubeAccess kube = KubeAccess.open(
+                Optional.of(kubeconfig),
+                KubeSettings.DEFAULT,
+                new IpamSettings(LOADER, true, true, true));
         SeatClient client =
             new SeatClient(
                 new SeatClientSettings(
