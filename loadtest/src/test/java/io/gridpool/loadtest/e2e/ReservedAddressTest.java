@@ -1,0 +1,48 @@
+package io.gridpool.loadtest.e2e;
+
+import static io.gridpool.loadtest.e2e.Addresses.block;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gridpool.loadtest.e2e.Addresses.Block;
+import io.gridpool.loadtest.e2e.Addresses.Net;
+import org.junit.jupiter.api.Test;
+
+/** Catalogue §10.5: reserved and excluded addresses are never given. */
+@RealNodes
+class ReservedAddressTest {
+
+  @Test
+  void S00001_reservedAddressesAreNotGivenUntilTheReservationEnds(Scene scene) {
+    Block block = block(Net.V4, 2);
+    String reservation = scene.reserve("all", block.all());
+    String pool = scene.pool("v4", block);
+    scene.pods().create(Workloads.deployment("app", 2, Annotations.ippool(pool)));
+    scene.pods().refused("app", "all IP addresses used out");
+    scene.unreserve(reservation);
+    new Ledgered(scene).exactly(scene.pods().running("app", 2), pool);
+  }
+
+  @Test
+  void S00002_excludedAddressesAreNotGiven(Scene scene) {
+    Block block = block(Net.V4, 3);
+    String pool = scene.pool("v4", block, "excludeIPs: [\"" + block.range(1, 2) + "\"]");
+    scene.pods().create(Workloads.deployment("app", 2, Annotations.ippool(pool)));
+    scene.pods().refused("app", "all IP addresses used out");
+    scene.pods().runningAre("app", 1);
+    assertThat(new Ledgered(scene).records(pool).keySet()).containsExactly(block.at(3));
+    scene.editPool(pool, "excludeIPs: []");
+    new Ledgered(scene).exactly(scene.pods().running("app", 2), pool);
+  }
+
+  @Test
+  void S00003_anAddressInUseCannotBeExcluded(Scene scene) {
+    Block block = block(Net.V4, 1);
+    String pool = scene.pool("v4", block);
+    scene.pods().create(Workloads.pod("app", Annotations.ippool(pool)));
+    new Ledgered(scene).exactly(scene.pods().running("app", 1), pool);
+    assertThatThrownBy(
+            () -> scene.editPool(pool, "excludeIPs: [\"" + block.at(1) + "\"]"))
+        .hasMessageContaining(block.at(1));
+  }
+}
