@@ -135,11 +135,14 @@ build_rig() {
   rm -rf "${nodes[@]/#/${work:?}/}"
 }
 
+# network NODE: its CNI configuration; a script with another network overrides it
+network() { conflist "$1" >"$RIG_RUN/$1/cni/net.d/10-underlay.conflist"; }
+
 prepare_node() { # NODE: its CNI, its agent's user and settings
   local user
   mkdir -p "$work/$1/run" "$RIG_RUN/$1"/cni/{bin,net.d}
   cp "$cni" "$RIG_RUN/$1/cni/bin/gridpool"
-  conflist "$1" >"$RIG_RUN/$1/cni/net.d/10-underlay.conflist"
+  network "$1"
   user=$("$rig" user "agent-$1" | sed 's/.* user //')
   kubectl create clusterrolebinding "agent-$1" --clusterrole=gridpool-agent "--user=$user" >/dev/null
   settings "$1" >"$work/$1/agent.yaml"

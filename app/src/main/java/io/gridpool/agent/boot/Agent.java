@@ -1,11 +1,12 @@
 package io.gridpool.agent.boot;
 
 import io.gridpool.agent.cni.IpamGrpcService.UseCases;
-import io.gridpool.agent.ipam.AddAddress;
 import io.gridpool.agent.ipam.CheckAddress;
 import io.gridpool.agent.ipam.CollectGarbage;
+import io.gridpool.agent.ipam.IpamSettings;
 import io.gridpool.agent.ipam.LeaseJournal.Held;
 import io.gridpool.agent.ipam.LedgerFollower;
+import io.gridpool.agent.ipam.ManualReclaim;
 import io.gridpool.agent.ipam.PoolCatalog;
 import io.gridpool.agent.ipam.Ports;
 import io.gridpool.agent.ipam.ReleaseAddress;
@@ -31,6 +32,7 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +51,9 @@ final class Agent implements StateSource, AutoCloseable {
 
   /** How often a starting agent looks whether its watches are complete, in milliseconds. */
   private static final long SYNC_LOOK_MS = 20;
+
+  /** How long a starting agent waits for the ConfigMap, in milliseconds. */
+  private static final long CONF_WAIT_MS = 10_000;
 
   /**
    * How long a seat may be outside of the recorded ledger before its process ends, in milliseconds.
@@ -85,14 +90,14 @@ final class Agent implements StateSource, AutoCloseable {
     this.ports =
         new Ports(
             gate, agentKube.pods(), agentKube.cluster(), journal, new PoolCatalog(), releases);
-    this.useCases = useCases(ports, settings);
+    this.useCases = useCases(ports, kube.conf());
     this.follower = new LedgerFollower(ports, settings.ipam());
   }
 
-  private static UseCases useCases(Ports ports, AgentSettings settings) {
-    ReleaseAddress release = new ReleaseAddress(ports);
+  private static UseCases useCases(Ports ports, Supplier<IpamSettings> settings) {
+    ReleaseAddress release = new ReleaseAddress(ports, settings.get());
     return new UseCases(
-        new AddAddress(ports, settings.ipam()),
+        new LiveAdd(ports, settings),
         release,
         new CheckAddress(ports),
         new CollectGarbage(ports, release),
@@ -107,9 +112,15 @@ final class Agent implements StateSource, AutoCloseable {
     return new WhoHad(ports);
   }
 
+  /** Reclaim by hand, through this agent. */
+  ManualReclaim manualReclaim() {
+    return kube.manualReclaim(gate);
+  }
+
   /** Brings the agent to serve; blocks until it does, or until it is closed. */
   void open() {
     agentKube.startDirectories();
+    kube.conf().start();
     TermStore store = kube.termStore(settings.seats().cpMemberCount());
     while (!closed && entrance == null) {
       tryStep("the grid", () -> enter(store));
@@ -121,6 +132,7 @@ final class Agent implements StateSource, AutoCloseable {
     while (!closed && !agentKube.synced()) {
       tryStep("the pods of this node", () -> pause(SYNC_LOOK_MS));
     }
+    waitForConf();
     waitingFor = "";
     LOG.info(
         "ready node={} leases={} term={}",
@@ -128,6 +140,16 @@ final class Agent implements StateSource, AutoCloseable {
         journal.all().size(),
         status().term());
     serve();
+  }
+
+  /** Not for ever: without the right to read the ConfigMap the agent's own settings hold. */
+  private void waitForConf() {
+    for (long ms = 0; ms < CONF_WAIT_MS && !closed && !kube.conf().synced(); ms += SYNC_LOOK_MS) {
+      tryStep("the ConfigMap", () -> pause(SYNC_LOOK_MS));
+    }
+    if (!kube.conf().synced()) {
+      LOG.warn("the ConfigMap could not be read so far: the agent's own settings hold");
+    }
   }
 
   /**

@@ -45,7 +45,8 @@ public final class Main implements Callable<Integer> {
         Micronaut.build(new String[0])
             .mainClass(Main.class)
             .banner(false)
-            .singletons(agent, agent.useCases(), agent.whoHad(), settings.cni())
+            .singletons(
+                agent, agent.useCases(), agent.whoHad(), agent.manualReclaim(), settings.cni())
             .properties(
                 Map.of(
                     "micronaut.server.host", settings.http().address(),

@@ -7,6 +7,7 @@ import io.gridpool.agent.boot.AgentSettings.TlsFiles;
 import io.gridpool.agent.cni.CniSettings;
 import io.gridpool.agent.ipam.IpamSettings;
 import io.gridpool.agent.kube.loop.KubeSettings;
+import io.gridpool.agent.kube.loop.KubeSettings.ConfName;
 import io.gridpool.agent.kube.loop.ReclaimSettings;
 import io.gridpool.grid.SeatRecord;
 import java.io.IOException;
@@ -29,6 +30,8 @@ final class SettingsFile {
   private static final int ROUND_MS_MIN = 1_000;
 
   private static final int ROUND_MS_MAX = 86_400_000;
+
+  private static final int HISTORY_MAX = 100;
 
   private SettingsFile() {}
 
@@ -75,7 +78,10 @@ final class SettingsFile {
             node,
             section.flag("enableIPv4", true),
             section.flag("enableIPv6", true),
-            section.flag("enableStatefulSet", true));
+            section.flag("enableStatefulSet", true),
+            section.flag("enableKubevirtStaticIP", true),
+            section.text("multusClusterNetwork", ""),
+            section.text("agentNamespace", IpamSettings.NAMESPACE_DEFAULT));
     section.end();
     if (!settings.enableIPv4() && !settings.enableIPv6()) {
       throw section.bad("enableIPv4", "true for at least one of enableIPv4 and enableIPv6");
@@ -115,7 +121,12 @@ final class SettingsFile {
                 "sweepEveryMs",
                 Math.toIntExact(standard.sweepEveryMs()),
                 ROUND_MS_MIN,
-                ROUND_MS_MAX));
+                ROUND_MS_MAX))
+        .withConf(
+            new ConfName(
+                section.text("confNamespace", standard.conf().namespace()),
+                section.text("confName", standard.conf().name())),
+            section.number("historyMax", standard.historyMax(), 1, HISTORY_MAX));
   }
 
   private static HttpSettings http(SettingsSection section) {

@@ -33,9 +33,13 @@ public final class IpamGrpcService extends IpamGrpc.IpamImplBase {
   private final UseCases useCases;
   private final Measurements measurements;
 
-  /** The use cases behind the five calls. */
+  /**
+   * The use cases behind the five calls.
+   *
+   * @param add asked for at each ADD: its settings may change while the agent runs
+   */
   public record UseCases(
-      AddAddress add,
+      Supplier<AddAddress> add,
       ReleaseAddress release,
       CheckAddress check,
       CollectGarbage garbage,
@@ -52,7 +56,7 @@ public final class IpamGrpcService extends IpamGrpc.IpamImplBase {
     answer(
         out,
         () -> {
-          AddResult result = useCases.add().add(Messages.toAdd(request));
+          AddResult result = useCases.add().get().add(Messages.toAdd(request));
           log(request, result);
           measurements.allocation(codeOf(result), System.nanoTime() - startNs);
           return Messages.fromAdd(result);

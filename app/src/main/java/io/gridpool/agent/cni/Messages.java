@@ -29,7 +29,11 @@ final class Messages {
             List.copyOf(message.getDefaultIpv4PoolsList()),
             IpFamily.V6,
             List.copyOf(message.getDefaultIpv6PoolsList()));
-    return new AddRequest(toAttachment(message.getAttachment()), pools, message.getCleanGateway());
+    return new AddRequest(
+        toAttachment(message.getAttachment()),
+        pools,
+        message.getCleanGateway(),
+        List.copyOf(message.getRequestedIpsList()));
   }
 
   static Attachment toAttachment(io.gridpool.agent.proto.ipam.Attachment message) {

@@ -4,18 +4,12 @@ import io.gridpool.agent.ipam.Candidates.Found;
 import io.gridpool.agent.ipam.LeaseJournal.Held;
 import io.gridpool.agent.ipam.LeaseJournal.NicNetwork;
 import io.gridpool.grid.IndeterminateException;
-import io.gridpool.grid.LedgerGate;
 import io.gridpool.grid.TryLaterException;
 import io.gridpool.ledger.command.Acquire;
-import io.gridpool.ledger.command.Command;
-import io.gridpool.ledger.command.Rebind;
-import io.gridpool.ledger.command.Reclaim;
 import io.gridpool.ledger.model.Endpoint;
 import io.gridpool.ledger.outcome.Outcome;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -24,25 +18,20 @@ import java.util.Optional;
  * <p>Idempotent: asked again, it answers the same. Blocks; call it on a virtual thread.
  */
 public final class AddAddress {
-  /**
-   * How long an ADD may wait for the ledger; below the 10 s in which the CNI binary must answer.
-   */
-  static final Duration LEDGER_LIMIT = Duration.ofMillis(8_500);
-
-  private final LedgerGate ledger;
   private final PodDirectory pods;
   private final LeaseJournal journal;
   private final PoolCatalog catalog;
   private final Candidates candidates;
+  private final TakeLease leases;
   private final Answers answers;
   private final IpamSettings settings;
 
   public AddAddress(Ports ports, IpamSettings settings) {
-    this.ledger = ports.ledger();
     this.pods = ports.pods();
     this.journal = ports.journal();
     this.catalog = ports.catalog();
     this.candidates = new Candidates(ports.catalog(), ports.cluster(), settings);
+    this.leases = new TakeLease(ports.ledger(), ports.pods());
     this.answers = new Answers(ports.catalog());
     this.settings = settings;
   }
@@ -52,11 +41,9 @@ public final class AddAddress {
     try {
       return catalog.synced()
           ? addForPod(request)
-          : denied(
-              Refusal.TRY_AGAIN_LATER,
-              "the agent of node " + settings.node() + " has not read the pools yet");
+          : later("the agent of node " + settings.node() + " has not read the pools yet");
     } catch (TryLaterException | IndeterminateException e) {
-      return denied(Refusal.TRY_AGAIN_LATER, String.valueOf(e.getMessage()));
+      return later(String.valueOf(e.getMessage()));
     }
   }
 
@@ -64,13 +51,11 @@ public final class AddAddress {
     Attachment attachment = request.attachment();
     Optional<PodFacts> found = podOf(attachment);
     if (found.isEmpty()) {
-      return denied(
-          Refusal.TRY_AGAIN_LATER, "pod " + attachment.pod() + " is not known to the API server");
+      return later("pod " + attachment.pod() + " is not known to the API server");
     }
     PodFacts pod = found.get();
     if (!attachment.podUid().isEmpty() && !attachment.podUid().equals(pod.uid())) {
-      return denied(
-          Refusal.TRY_AGAIN_LATER,
+      return later(
           "pod "
               + attachment.pod()
               + " with uid "
@@ -78,15 +63,30 @@ public final class AddAddress {
               + " is gone; its name now belongs to uid "
               + pod.uid());
     }
-    if (pod.ending()) {
-      return denied(
-          Refusal.TRY_AGAIN_LATER, "pod " + attachment.pod() + " is ending and gets no address");
+    return pod.ending()
+        ? later("pod " + attachment.pod() + " is ending and gets no address")
+        : addFor(request, pod);
+  }
+
+  private AddResult addFor(AddRequest request, PodFacts pod) {
+    LeaseName name;
+    try {
+      name = LeaseName.of(pod, settings);
+    } catch (IllegalArgumentException e) {
+      return denied(Refusal.INVALID_CONFIG, String.valueOf(e.getMessage()));
     }
-    return switch (candidates.find(request, pod)) {
+    Optional<Held> earlier =
+        journal.find(name.key()).filter(held -> held.endpoint().podUid().equals(pod.uid()));
+    return switch (candidates.find(request, pod, earlier)) {
       case Found.None none -> new AddResult.Denied(none.refusal());
-      case Found.Wants wants -> acquire(attachment, pod, wants);
+      case Found.Wants wants ->
+          acquire(new Asking(request.attachment(), pod, name, earlier), wants);
     };
   }
+
+  /** Who asks, and what the same pod got before. */
+  private record Asking(
+      Attachment attachment, PodFacts pod, LeaseName name, Optional<Held> earlier) {}
 
   /** The cached pod, unless the runtime speaks of another uid: then the API server has the word. */
   private Optional<PodFacts> podOf(Attachment attachment) {
@@ -98,84 +98,73 @@ public final class AddAddress {
     return agrees ? cached : pods.current(attachment.pod());
   }
 
-  private AddResult acquire(Attachment attachment, PodFacts pod, Found.Wants found) {
-    boolean sticky = settings.enableStatefulSet() && StickyRule.holdsFor(pod.owner());
+  private AddResult acquire(Asking asking, Found.Wants found) {
     Acquire acquire =
         new Acquire(
-            pod.key(),
-            pod.uid(),
+            asking.name.key(),
+            asking.pod.uid(),
             settings.node(),
-            attachment.containerId(),
-            pod.owner(),
-            sticky,
-            found.wants());
-    Outcome outcome = last(List.of(acquire));
-    if (outcome instanceof Outcome.HeldByOther held) {
-      outcome = takeOver(held.holder(), acquire);
-    }
-    return switch (outcome) {
-      case Outcome.Holding holding -> answer(attachment, holding.endpoint(), found.cleanGateways());
-      case Outcome.Refused refused -> new AddResult.Denied(answers.refusal(refused));
+            asking.attachment.containerId(),
+            asking.pod.owner(),
+            asking.name.sticky(),
+            found.wants(),
+            found.everyNic(),
+            asking.name.podName(),
+            found.detail().text());
+    return switch (leases.take(acquire)) {
+      case Outcome.Holding holding -> answer(asking, holding.endpoint(), found.nic());
+      case Outcome.Refused refused -> new AddResult.Denied(Answers.refusal(refused, found));
       case Outcome.HeldByOther held ->
-          denied(
-              Refusal.HELD_BY_LIVE_POD,
-              "the addresses of "
-                  + pod.key()
-                  + " are held by pod uid "
-                  + held.holder().podUid()
-                  + " on node "
-                  + held.holder().node()
-                  + ", which is alive");
+          denied(Refusal.HELD_BY_LIVE_POD, heldBy(held.holder(), acquire));
       case Outcome.Invalid invalid -> denied(Refusal.INVALID_CONFIG, invalid.message());
       case Outcome.WrongTerm wrong ->
-          denied(
-              Refusal.TRY_AGAIN_LATER,
-              "the ledger is in term " + wrong.current().number() + ", this agent is not yet");
-      default -> denied(Refusal.TRY_AGAIN_LATER, "the ledger answered " + outcome);
+          later("the ledger is in term " + wrong.current().number() + ", this agent is not yet");
+      case Outcome other -> later("the ledger answered " + other);
     };
   }
 
-  /**
-   * Takes the name over from an older pod, if the API server itself says that our pod has it now.
-   */
-  private Outcome takeOver(Endpoint holder, Acquire acquire) {
-    boolean ours =
-        pods.current(acquire.endpoint())
-            .filter(pod -> pod.uid().equals(acquire.podUid()) && !pod.ending())
-            .isPresent();
-    if (!ours) {
-      return new Outcome.HeldByOther(holder);
+  private static String heldBy(Endpoint holder, Acquire acquire) {
+    String who = "pod " + holder.pod() + " uid " + holder.podUid() + " on node " + holder.node();
+    if (TakeLease.sameKind(holder, acquire)) {
+      return "the addresses of " + acquire.endpoint() + " are held by " + who + ", which is alive";
     }
-    Command freeing =
-        holder.sticky() && acquire.sticky()
-            ? new Rebind(
-                acquire.endpoint(),
-                holder.podUid(),
-                acquire.podUid(),
-                acquire.node(),
-                acquire.containerId())
-            : new Reclaim(
-                acquire.endpoint(), holder.podUid(), "the name belongs to uid " + acquire.podUid());
-    return last(List.of(freeing, acquire));
+    return acquire.podName().isEmpty()
+        ? "the name "
+            + acquire.endpoint()
+            + " was given to addresses by annotation "
+            + LeaseName.STICKY_NAME
+            + ", last of "
+            + who
+            + "; a pod of this name cannot have others"
+        : "the name "
+            + acquire.endpoint()
+            + " is the own name of "
+            + who
+            + ", which holds addresses";
   }
 
-  private Outcome last(List<Command> commands) {
-    return ledger.submit(commands, LEDGER_LIMIT).getLast();
+  private AddResult answer(Asking asking, Endpoint endpoint, String leaseNic) {
+    Attachment attachment = asking.attachment;
+    NicNetwork network = new NicNetwork(attachment.nic(), attachment.network(), leaseNic);
+    journal.hold(new Held(endpoint, attachment.containerId(), with(network, asking.earlier)));
+    return answers.assigned(endpoint, leaseNic);
   }
 
-  private AddResult answer(
-      Attachment attachment, Endpoint endpoint, Map<String, Boolean> cleanGateways) {
-    journal.hold(new Held(endpoint, attachment.containerId(), networks(attachment)));
-    return answers.assigned(
-        endpoint, attachment.nic(), cleanGateways.getOrDefault(attachment.nic(), false));
-  }
-
-  private List<NicNetwork> networks(Attachment attachment) {
-    List<NicNetwork> networks =
-        new ArrayList<>(journal.find(attachment.pod()).map(Held::networks).orElse(List.of()));
-    networks.removeIf(known -> known.nic().equals(attachment.nic()));
-    networks.add(new NicNetwork(attachment.nic(), attachment.network()));
+  /** The NICs in the order in which they asked first. */
+  private static List<NicNetwork> with(NicNetwork network, Optional<Held> earlier) {
+    List<NicNetwork> networks = new ArrayList<>(earlier.map(Held::networks).orElse(List.of()));
+    for (int i = 0; i < networks.size(); i++) {
+      if (networks.get(i).nic().equals(network.nic())) {
+        networks.set(i, network);
+        return networks;
+      }
+    }
+    networks.add(network);
     return networks;
+  }
+
+  private static AddResult later(String message) {
+    return denied(Refusal.TRY_AGAIN_LATER, message);
   }
 
   private static AddResult denied(int code, String message) {

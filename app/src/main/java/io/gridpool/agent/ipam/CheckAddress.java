@@ -19,7 +19,7 @@ public final class CheckAddress {
 
   /** Why the lease is not as the runtime believes; empty when it is. */
   public Optional<Refusal> check(Attachment attachment, List<String> cidrs) {
-    Optional<Held> held = journal.find(attachment.pod());
+    Optional<Held> held = journal.findPod(attachment.pod());
     if (held.isEmpty()) {
       return differs("no lease of pod " + attachment.pod() + " is held on this node");
     }
@@ -33,9 +33,10 @@ public final class CheckAddress {
               + ", not "
               + attachment.containerId());
     }
+    String nic = held.get().leaseOf(attachment.nic());
     List<String> leased =
         held.get().endpoint().leases().stream()
-            .filter(lease -> lease.nic().equals(attachment.nic()))
+            .filter(lease -> lease.nic().equals(nic))
             .map(NicLease::cidr)
             .toList();
     boolean same = !leased.isEmpty() && leased.containsAll(cidrs);

@@ -38,6 +38,6 @@ public final class CollectGarbage {
 
   private static Attachment attachment(Held held, String network) {
     return new Attachment(
-        held.endpoint().key(), held.endpoint().podUid(), held.containerId(), "", network);
+        held.endpoint().pod(), held.endpoint().podUid(), held.containerId(), "", network);
   }
 }

@@ -24,6 +24,14 @@ public interface LeaseJournal {
   /** What is remembered of one pod. */
   Optional<Held> find(EndpointKey key);
 
+  /** What is remembered of one pod, by the name that the API server knows it by. */
+  default Optional<Held> findPod(EndpointKey pod) {
+    Optional<Held> byKey = find(pod).filter(held -> held.endpoint().pod().equals(pod));
+    return byKey.isPresent()
+        ? byKey
+        : all().stream().filter(held -> held.endpoint().pod().equals(pod)).findFirst();
+  }
+
   /** All that is remembered. */
   List<Held> all();
 
@@ -32,8 +40,27 @@ public interface LeaseJournal {
     public Held {
       networks = List.copyOf(networks);
     }
+
+    /** The interface under which the leases of a NIC are kept. */
+    public String leaseOf(String nic) {
+      return networks.stream()
+          .filter(network -> network.nic().equals(nic))
+          .map(NicNetwork::lease)
+          .findFirst()
+          .orElse(nic);
+    }
   }
 
-  /** Which network configuration a NIC belongs to. */
-  record NicNetwork(String nic, String network) {}
+  /**
+   * Which network configuration a NIC belongs to.
+   *
+   * @param lease interface under which its leases are kept; another than its own where it asked by
+   *     an unforeseen name
+   */
+  record NicNetwork(String nic, String network, String lease) {
+    /** A NIC whose leases are kept under its own name. */
+    public NicNetwork(String nic, String network) {
+      this(nic, network, nic);
+    }
+  }
 }

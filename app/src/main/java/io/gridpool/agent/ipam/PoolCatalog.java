@@ -4,10 +4,12 @@ import io.gridpool.ledger.model.IpFamily;
 import io.gridpool.ledger.model.PoolState;
 import io.gridpool.ledger.query.Answer;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * The pools this agent knows, kept up to date by the ledger's change feed.
@@ -15,7 +17,7 @@ import java.util.TreeMap;
  * <p>Threads: one writer (the feed), any number of readers; a reader sees one whole state.
  */
 public final class PoolCatalog {
-  private volatile Map<String, PoolView> pools = Map.of();
+  private volatile State state = new State(Map.of());
   private volatile boolean synced;
 
   /** Whether a first full read has arrived. */
@@ -25,9 +27,9 @@ public final class PoolCatalog {
 
   /** Replaces everything by a full read. */
   public void replaceAll(Answer.Pools answer) {
-    Map<String, PoolView> next = new TreeMap<>();
-    answer.pools().forEach(state -> next.put(state.spec().name(), view(state)));
-    pools = Map.copyOf(next);
+    Map<String, PoolView> next = new HashMap<>();
+    answer.pools().forEach(pool -> next.put(pool.spec().name(), view(pool)));
+    state = new State(Map.copyOf(next));
     synced = true;
   }
 
@@ -36,35 +38,70 @@ public final class PoolCatalog {
     if (changes.pools().isEmpty() && changes.poolsGone().isEmpty()) {
       return;
     }
-    Map<String, PoolView> next = new TreeMap<>(pools);
-    changes.pools().forEach(state -> next.put(state.spec().name(), view(state)));
+    Map<String, PoolView> next = new HashMap<>(state.pools);
+    changes.pools().forEach(pool -> next.put(pool.spec().name(), view(pool)));
     changes.poolsGone().forEach(next::remove);
-    pools = Map.copyOf(next);
+    state = new State(Map.copyOf(next));
   }
 
   /** A pool by name. */
   public Optional<PoolView> find(String name) {
-    return Optional.ofNullable(pools.get(name));
+    return Optional.ofNullable(state.pools.get(name));
   }
 
-  /** The cluster's default pools of a family, by name. */
-  public List<PoolView> defaults(IpFamily family) {
-    return pools.values().stream()
-        .filter(pool -> pool.detail().isDefault() && pool.state().spec().family() == family)
-        .sorted(Comparator.comparing(PoolView::name))
-        .toList();
+  /** The names of the cluster's default pools of a family, those made for fewer pods first. */
+  public List<String> defaults(IpFamily family) {
+    return state.select("", family, pool -> pool.detail().isDefault());
+  }
+
+  /**
+   * The names of the pools of a family that match a pattern, those made for fewer pods first.
+   *
+   * <p>Errors: {@link IllegalArgumentException} when it is no pattern.
+   */
+  public List<String> matching(String pattern, IpFamily family) {
+    PoolPattern checked = PoolPattern.of(pattern);
+    return state.select(pattern, family, pool -> checked.matches(pool.name()));
   }
 
   /** All pools, by name. */
   public List<PoolView> all() {
-    return pools.values().stream().sorted(Comparator.comparing(PoolView::name)).toList();
+    return state.pools.values().stream().sorted(Comparator.comparing(PoolView::name)).toList();
   }
 
-  private PoolView view(PoolState state) {
-    PoolView known = pools.get(state.spec().name());
-    if (known != null && known.state().spec().detail().equals(state.spec().detail())) {
-      return new PoolView(state, known.detail());
+  private PoolView view(PoolState pool) {
+    PoolView known = state.pools.get(pool.spec().name());
+    if (known != null && known.state().spec().detail().equals(pool.spec().detail())) {
+      return new PoolView(pool, known.detail());
     }
-    return new PoolView(state, PoolDetailReader.read(state.spec().detail()));
+    return new PoolView(pool, PoolDetailReader.read(pool.spec().detail()));
+  }
+
+  /** One whole state, and the selections made from it. */
+  private static final class State {
+    private static final int SELECTIONS_MAX = 256;
+    private final Map<String, PoolView> pools;
+    private final ConcurrentHashMap<String, List<String>> selections = new ConcurrentHashMap<>();
+
+    State(Map<String, PoolView> pools) {
+      this.pools = pools;
+    }
+
+    List<String> select(String what, IpFamily family, Predicate<PoolView> wanted) {
+      List<String> known = selections.get(family + what);
+      if (known != null) {
+        return known;
+      }
+      List<String> found =
+          pools.values().stream()
+              .filter(pool -> pool.state().spec().family() == family && wanted.test(pool))
+              .sorted(PoolOrder.MORE_SPECIFIC_FIRST)
+              .map(PoolView::name)
+              .toList();
+      if (selections.size() < SELECTIONS_MAX) {
+        selections.put(family + what, found);
+      }
+      return found;
+    }
   }
 }

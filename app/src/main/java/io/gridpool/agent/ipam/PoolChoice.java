@@ -2,8 +2,10 @@ package io.gridpool.agent.ipam;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.gridpool.agent.ipam.LeaseJournal.NicNetwork;
 import io.gridpool.agent.ipam.PodPools.NicPools;
 import io.gridpool.ledger.model.IpFamily;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,16 +35,72 @@ final class PoolChoice {
     this.cluster = cluster;
   }
 
-  /** The NICs with their pools in the order written; empty when no source names a pool. */
-  List<NicPools> choose(AddRequest request, PodFacts pod) {
+  /**
+   * The NICs with their pools in the order to try.
+   *
+   * @param nics empty when no source names a pool
+   * @param mine interface under which the leases of the NIC that asks are kept; empty when none of
+   *     these NICs is the one that asks
+   * @param everyNic whether these are all NICs of the pod
+   */
+  record Chosen(List<NicPools> nics, Optional<String> mine, boolean everyNic) {}
+
+  /**
+   * Chooses; {@code claims} are the NICs that asked before.
+   *
+   * <p>Errors: {@link IllegalArgumentException} for wrong input.
+   */
+  Chosen choose(AddRequest request, PodFacts pod, List<NicNetwork> claims) {
+    String nic = request.attachment().nic();
     String ippools = pod.annotations().get(PodPools.IPPOOLS);
     if (ippools != null) {
-      return everyNic.get(ippools);
+      return ofAnnotation(everyNic.get(ippools), pod, nic, claims);
     }
-    return firstNamed(request, pod)
-        .map(pools ->
-            List.of(new NicPools(request.attachment().nic(), pools, request.cleanGateway())))
-        .orElse(List.of());
+    List<NicPools> nics =
+        firstNamed(request, pod)
+            .map(pools -> List.of(new NicPools(nic, expanded(pools), request.cleanGateway())))
+            .orElse(List.of());
+    return new Chosen(nics, Optional.of(nic), false);
+  }
+
+  private Chosen ofAnnotation(
+      List<NicPools> items, PodFacts pod, String nic, List<NicNetwork> claims) {
+    List<NicPools> nics = new ArrayList<>();
+    if (!items.getFirst().nic().isEmpty()) {
+      items.forEach(item -> nics.add(item.named(item.nic())));
+      boolean listed = nics.stream().anyMatch(item -> item.nic().equals(nic));
+      return new Chosen(expandedAll(nics), listed ? Optional.of(nic) : Optional.empty(), true);
+    }
+    UnnamedNics.Names names = UnnamedNics.of(items.size(), nic, claims, pod);
+    for (int i = 0; i < items.size(); i++) {
+      nics.add(items.get(i).named(names.all().get(i)));
+    }
+    return new Chosen(expandedAll(nics), names.mine(), true);
+  }
+
+  private List<NicPools> expandedAll(List<NicPools> nics) {
+    return nics.stream()
+        .map(nic -> new NicPools(nic.nic(), expanded(nic.pools()), nic.cleanGateway()))
+        .toList();
+  }
+
+  /** Patterns give way to the pools they match; a written pool keeps its place. */
+  private Map<IpFamily, List<String>> expanded(Map<IpFamily, List<String>> pools) {
+    boolean plain = pools.values().stream().flatMap(List::stream).noneMatch(PoolPattern::isPattern);
+    return plain
+        ? pools
+        : byFamily(family -> expanded(pools.getOrDefault(family, List.of()), family));
+  }
+
+  private List<String> expanded(List<String> names, IpFamily family) {
+    List<String> found = new ArrayList<>();
+    for (String name : names) {
+      found.addAll(PoolPattern.isPattern(name) ? catalog.matching(name, family) : List.of(name));
+    }
+    if (found.isEmpty() && !names.isEmpty()) {
+      throw new NoPoolMatchesException(names, family);
+    }
+    return found;
   }
 
   private Optional<Map<IpFamily, List<String>>> firstNamed(AddRequest request, PodFacts pod) {
@@ -57,8 +115,7 @@ final class PoolChoice {
     if (namesAny(request.configuredPools())) {
       return Optional.of(request.configuredPools());
     }
-    Map<IpFamily, List<String>> defaults =
-        byFamily(family -> catalog.defaults(family).stream().map(PoolView::name).toList());
+    Map<IpFamily, List<String>> defaults = byFamily(catalog::defaults);
     return namesAny(defaults) ? Optional.of(defaults) : Optional.empty();
   }
 

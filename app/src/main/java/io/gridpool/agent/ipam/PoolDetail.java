@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param gateway null where the pool has none
  * @param isDefault whether pods without a choice of their own use it
+ * @param multusName networks whose NICs alone may use it; empty: all
  */
 public record PoolDetail(
     @Nullable String gateway,
@@ -19,11 +20,13 @@ public record PoolDetail(
     @Nullable LabelSelector nodeAffinity,
     List<String> namespaceName,
     @Nullable LabelSelector namespaceAffinity,
-    @Nullable LabelSelector podAffinity) {
+    @Nullable LabelSelector podAffinity,
+    List<String> multusName) {
   public PoolDetail {
     routes = List.copyOf(routes);
     nodeName = List.copyOf(nodeName);
     namespaceName = List.copyOf(namespaceName);
+    multusName = List.copyOf(multusName);
   }
 
   /** A label selector as Kubernetes defines it: every requirement must hold. */

@@ -1,6 +1,5 @@
 package io.gridpool.agent.ipam;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gridpool.agent.ipam.PoolDetail.LabelSelector;
 import io.gridpool.agent.ipam.PoolDetail.Requirement;
@@ -25,15 +24,15 @@ final class PoolDetailReader {
         selector(spec.path("nodeAffinity")),
         texts(spec.path("namespaceName")),
         selector(spec.path("namespaceAffinity")),
-        selector(spec.path("podAffinity")));
+        selector(spec.path("podAffinity")),
+        texts(spec.path("multusName")));
   }
 
   private static JsonNode parse(String json) {
     try {
-      return LenientJson.MAPPER.readTree(json);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          "the pool's detail is no JSON: " + e.getOriginalMessage(), e);
+      return LenientJson.parse(json);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("the pool's detail " + e.getMessage(), e);
     }
   }
 

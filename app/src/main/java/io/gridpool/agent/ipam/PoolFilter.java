@@ -1,27 +1,44 @@
 package io.gridpool.agent.ipam;
 
+import io.gridpool.ledger.model.EndpointKey;
 import io.gridpool.ledger.model.IpFamily;
+import io.gridpool.ledger.model.Owner;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a pool may serve a pod: family, node, namespace, pod labels; a name list beats its
- * selector.
+ * Whether a pool may serve a NIC of a pod: family, node, namespace, pod labels, network; a list of
+ * names beats its selector.
  *
- * <p>Source: reference §5.4. Families, {@code disable} and exhaustion are judged by the ledger.
+ * <p>Source: reference §5.4. {@code disable} and exhaustion are judged by the ledger: a pod keeps
+ * what it has in a disabled pool.
  */
 final class PoolFilter {
-  private final ClusterDirectory cluster;
+  /** Labels in a podAffinity with this prefix name an application, not a pod's label. */
+  private static final String APPLICATION = "ipam.spidernet.io/app-";
 
-  PoolFilter(ClusterDirectory cluster) {
+  private final ClusterDirectory cluster;
+  private final MultusNetworks networks;
+
+  PoolFilter(ClusterDirectory cluster, IpamSettings settings) {
     this.cluster = cluster;
+    this.networks = new MultusNetworks(settings);
   }
 
-  /** Why the pool may not serve the pod; empty when it may. */
-  Optional<String> objection(PoolView pool, IpFamily family, PodFacts pod) {
+  /**
+   * Who asks.
+   *
+   * @param first whether the NIC is the first of its pod
+   */
+  record Asker(PodFacts pod, String nic, boolean first, IpFamily family) {}
+
+  /** Why the pool may not serve; empty when it may. */
+  Optional<String> objection(PoolView pool, Asker asker) {
     PoolDetail detail = pool.detail();
-    if (pool.state().spec().family() != family) {
+    PodFacts pod = asker.pod;
+    if (pool.state().spec().family() != asker.family) {
       return Optional.of("it is of the other IP family");
     }
     if (!fits(detail.nodeName(), detail.nodeAffinity(), nodeOf(pod))) {
@@ -31,16 +48,49 @@ final class PoolFilter {
       return Optional.of("it is not for namespace " + pod.key().namespace());
     }
     PoolDetail.LabelSelector selector = detail.podAffinity();
-    boolean podFits = selector == null || selector.matches(pod.labels());
-    return podFits
-        ? Optional.empty()
+    if (selector != null && isOfApplication(selector)) {
+      return ofApplication(selector.matchLabels(), pod)
+          ? Optional.empty()
+          : Optional.of("it is for another application");
+    }
+    return selector == null || selector.matches(pod.labels())
+        ? ofNetwork(detail, asker)
         : Optional.of("its podAffinity does not match the pod's labels");
   }
 
+  private Optional<String> ofNetwork(PoolDetail detail, Asker asker) {
+    if (detail.multusName().isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<EndpointKey> network = networks.of(asker.pod, asker.nic, asker.first);
+    boolean fits =
+        network.isPresent()
+            && detail.multusName().stream().map(networks::named).anyMatch(network.get()::equals);
+    return fits
+        ? Optional.empty()
+        : Optional.of(
+            "its multusName "
+                + detail.multusName()
+                + network
+                    .map(found -> " does not hold " + found + ", the network of " + asker.nic)
+                    .orElse(" is set, and no annotation tells the network of " + asker.nic));
+  }
+
+  private static boolean isOfApplication(PoolDetail.LabelSelector selector) {
+    return selector.matchLabels().containsKey(APPLICATION + "name");
+  }
+
+  /** A pool made for an application is for its pods alone, told by its top controller. */
+  private static boolean ofApplication(Map<String, String> labels, PodFacts pod) {
+    Owner owner = pod.owner();
+    return owner.group().equals(labels.getOrDefault(APPLICATION + "api-group", ""))
+        && owner.kind().equals(labels.get(APPLICATION + "kind"))
+        && owner.name().equals(labels.get(APPLICATION + "name"))
+        && pod.key().namespace().equals(labels.get(APPLICATION + "namespace"));
+  }
+
   private static boolean fits(
-      List<String> names,
-      PoolDetail.@org.jspecify.annotations.Nullable LabelSelector selector,
-      ObjectFacts object) {
+      List<String> names, PoolDetail.@Nullable LabelSelector selector, ObjectFacts object) {
     if (!names.isEmpty()) {
       return names.contains(object.name());
     }

@@ -5,6 +5,7 @@ import io.gridpool.grid.IndeterminateException;
 import io.gridpool.grid.LedgerGate;
 import io.gridpool.grid.TryLaterException;
 import io.gridpool.ledger.command.Release;
+import io.gridpool.ledger.model.EndpointKey;
 import io.gridpool.ledger.outcome.Outcome;
 import java.time.Duration;
 import java.util.List;
@@ -28,8 +29,10 @@ public final class ReleaseAddress {
   private final PodDirectory pods;
   private final LeaseJournal journal;
   private final PendingReleases pending;
+  private final IpamSettings settings;
 
-  public ReleaseAddress(Ports ports) {
+  public ReleaseAddress(Ports ports, IpamSettings settings) {
+    this.settings = settings;
     this.ledger = ports.ledger();
     this.pods = ports.pods();
     this.journal = ports.journal();
@@ -73,15 +76,14 @@ public final class ReleaseAddress {
     if (attachment.pod().name().isEmpty()) {
       return false;
     }
+    EndpointKey key = keyOf(attachment);
     Release release =
-        new Release(
-            attachment.pod(), attachment.podUid(), attachment.containerId(), podEnds(attachment));
+        new Release(key, attachment.podUid(), attachment.containerId(), podEnds(attachment));
     Outcome outcome = ledger.submit(List.of(release), LEDGER_LIMIT).getFirst();
     return switch (outcome) {
-      case Outcome.Released released ->
-          forget(attachment, "released " + released.endpoint().leases());
+      case Outcome.Released released -> forget(key, "released " + released.endpoint().leases());
       case Outcome.Parked parked -> true;
-      case Outcome.NothingToRelease nothing -> !forget(attachment, "nothing to release");
+      case Outcome.NothingToRelease nothing -> !forget(key, "nothing to release");
       case Outcome.Fenced fenced -> false;
       case Outcome.WrongTerm wrong ->
           throw new TryLaterException("the ledger is in term " + wrong.current().number());
@@ -96,7 +98,7 @@ public final class ReleaseAddress {
         .findFirst()
         .map(held ->
             new Attachment(
-                held.endpoint().key(),
+                held.endpoint().pod(),
                 held.endpoint().podUid(),
                 attachment.containerId(),
                 attachment.nic(),
@@ -104,9 +106,26 @@ public final class ReleaseAddress {
         .orElse(attachment);
   }
 
-  private boolean forget(Attachment attachment, String what) {
-    journal.forget(attachment.pod());
-    LOG.debug("{} pod={} container={}", what, attachment.pod(), attachment.containerId());
+  /** Under which name the pod's addresses are kept: what the journal knows, else the pod's own. */
+  private EndpointKey keyOf(Attachment attachment) {
+    return journal
+        .findPod(attachment.pod())
+        .map(held -> held.endpoint().key())
+        .or(() -> pods.cached(attachment.pod()).flatMap(this::nameOf))
+        .orElse(attachment.pod());
+  }
+
+  private Optional<EndpointKey> nameOf(PodFacts pod) {
+    try {
+      return Optional.of(LeaseName.of(pod, settings).key());
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private boolean forget(EndpointKey key, String what) {
+    journal.forget(key);
+    LOG.debug("{} endpoint={}", what, key);
     return true;
   }
 

@@ -40,7 +40,10 @@ final class JournalRecords {
     held.networks()
         .forEach(nic ->
             record.addNetworks(
-                NicNetworkRecord.newBuilder().setNic(nic.nic()).setNetwork(nic.network())));
+                NicNetworkRecord.newBuilder()
+                    .setNic(nic.nic())
+                    .setNetwork(nic.network())
+                    .setLease(nic.lease().equals(nic.nic()) ? "" : nic.lease())));
     return JournalRecord.newBuilder().setHeld(record).build();
   }
 
@@ -75,9 +78,12 @@ final class JournalRecords {
     return new Held(
         endpoint,
         record.getContainerId(),
-        record.getNetworksList().stream()
-            .map(n -> new NicNetwork(n.getNic(), n.getNetwork()))
-            .toList());
+        record.getNetworksList().stream().map(JournalRecords::network).toList());
+  }
+
+  private static NicNetwork network(NicNetworkRecord record) {
+    String lease = record.getLease().isEmpty() ? record.getNic() : record.getLease();
+    return new NicNetwork(record.getNic(), record.getNetwork(), lease);
   }
 
   private static LeaseRecord lease(NicLease lease) {

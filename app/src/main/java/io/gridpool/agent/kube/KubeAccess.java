@@ -5,9 +5,13 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.gridpool.agent.ipam.IpamSettings;
+import io.gridpool.agent.ipam.ManualReclaim;
+import io.gridpool.agent.kube.conf.ConfWatch;
 import io.gridpool.agent.kube.feed.ChangeSource;
+import io.gridpool.agent.kube.loop.EventWriter;
 import io.gridpool.agent.kube.loop.KubeRoom;
 import io.gridpool.agent.kube.loop.KubeSettings;
+import io.gridpool.agent.kube.reclaim.OperatorReclaim;
 import io.gridpool.agent.kube.term.GridTermStore;
 import io.gridpool.agent.kube.term.LeaderMark;
 import io.gridpool.grid.LedgerGate;
@@ -28,12 +32,14 @@ public final class KubeAccess implements AutoCloseable {
   private final KubernetesClient client;
   private final KubeSettings settings;
 
-  private final IpamSettings ipam;
+  private final ConfWatch conf;
 
   private KubeAccess(KubernetesClient client, KubeSettings settings, IpamSettings ipam) {
     this.client = client;
     this.settings = settings;
-    this.ipam = ipam;
+    this.conf =
+        new ConfWatch(
+            client, settings.conf(), ipam, new EventWriter(client, settings.eventNamespace()));
   }
 
   /** Connects by a kubeconfig, or without one by the pod's own service account. */
@@ -52,6 +58,11 @@ public final class KubeAccess implements AutoCloseable {
     return new KubeAccess(new KubernetesClientBuilder().withConfig(config).build(), settings, ipam);
   }
 
+  /** The switches of address management as the ConfigMap has them; not started yet. */
+  public ConfWatch conf() {
+    return conf;
+  }
+
   /** The record of the term in the cluster's Grid object. */
   public TermStore termStore(int seatsWanted) {
     return new GridTermStore(client, seatsWanted);
@@ -68,17 +79,23 @@ public final class KubeAccess implements AutoCloseable {
     return new StewardKube(room(gate), source, leads);
   }
 
+  /** Reclaim by hand. */
+  public ManualReclaim manualReclaim(LedgerGate gate) {
+    return new OperatorReclaim(room(gate));
+  }
+
   /** What writes into the Grid object that {@code node} leads, while {@code leads} says so. */
   public LeaderMark leaderMark(String node, BooleanSupplier leads) {
     return new LeaderMark(client, settings, node, leads);
   }
 
   private KubeRoom room(LedgerGate gate) {
-    return new KubeRoom(client, gate, settings, () -> ipam);
+    return new KubeRoom(client, gate, settings, conf);
   }
 
   @Override
   public void close() {
+    conf.close();
     client.close();
   }
 }

@@ -3,9 +3,11 @@ package io.gridpool.agent.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gridpool.agent.kube.loop.ReclaimSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +53,25 @@ class SettingsFileTest {
     assertThatThrownBy(() -> read(good().replace(place(was), place(is))))
         .isInstanceOf(BadSettingException.class)
         .hasMessageContaining(sentence);
+  }
+
+  @Test
+  void thePeersVariablesAreDefaultsOfTheFile() {
+    Map<String, String> peers =
+        Map.of(
+            "SPIDERPOOL_GC_IP_ENABLED", "false",
+            "SPIDERPOOL_GC_STATELESS_TERMINATING_POD_ON_NOT_READY_NODE_ENABLED", "false",
+            "SPIDERPOOL_GC_ADDITIONAL_GRACE_DELAY", "7",
+            "SPIDERPOOL_GC_DEFAULT_INTERVAL_DURATION", "60");
+    var file = Map.of("gc", Map.of("enabled", true), "ipam", Map.of("stickyScale", true));
+    assertThat(new ReclaimSection(peers).read(SettingsSection.root(file)))
+        .isEqualTo(new ReclaimSettings(true, true, false, 7_000, 60_000, true));
+    assertThat(new ReclaimSection(Map.of()).read(SettingsSection.root(Map.of())))
+        .isEqualTo(ReclaimSettings.DEFAULT);
+    var bad = new ReclaimSection(Map.of("SPIDERPOOL_GC_ADDITIONAL_GRACE_DELAY", "soon"));
+    assertThatThrownBy(() -> bad.read(SettingsSection.root(Map.of())))
+        .isInstanceOf(BadSettingException.class)
+        .hasMessageContaining("SPIDERPOOL_GC_ADDITIONAL_GRACE_DELAY = soon cannot be used");
   }
 
   @Test

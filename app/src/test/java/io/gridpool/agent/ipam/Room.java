@@ -40,7 +40,7 @@ final class Room {
     Ports ports = new Ports(ledger, new Pods(), new Cluster(), new Journal(), catalog, new Queue());
     this.follower = new LedgerFollower(ports, settings);
     this.add = new AddAddress(ports, settings);
-    this.release = new ReleaseAddress(ports);
+    this.release = new ReleaseAddress(ports, settings);
     this.check = new CheckAddress(ports);
     this.garbage = new CollectGarbage(ports, release);
     follower.readAll();

@@ -12,10 +12,12 @@ import io.gridpool.agent.kube.crd.EndpointIp;
 import io.gridpool.agent.kube.crd.SpiderEndpoint;
 import io.gridpool.agent.kube.loop.KubeRoom;
 import io.gridpool.agent.kube.loop.KubeSettings;
+import io.gridpool.ledger.command.Rebind;
 import io.gridpool.ledger.command.Release;
 import io.gridpool.ledger.model.EndpointKey;
 import io.gridpool.ledger.model.Owner;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What must hold for endpoints, against any API server. */
@@ -78,6 +80,9 @@ final class EndpointStory implements AutoCloseable {
         .singleElement()
         .matches(owner -> owner.getUid().equals(uid) && owner.getController() == null);
     assertThat(object.getStatus().current().uid()).isEqualTo(uid);
+    assertThat(object.getStatus().current().containerID()).isEqualTo("c0ffee".repeat(10));
+    assertThat(object.getStatus().current().creationTime()).isEqualTo("1970-01-01T00:16:40Z");
+    assertThat(object.getStatus().history()).containsExactly(object.getStatus().current());
     assertThat(object.getStatus().ownerControllerType()).isEqualTo("Pod");
     assertThat(ip.nic()).isEqualTo("eth0");
     assertThat(List.of(ip.ipv4(), ip.ipv6()))
@@ -116,6 +121,35 @@ final class EndpointStory implements AutoCloseable {
     KubeFixture.await("deleted", () -> object(key) == null);
   }
 
+  void remembersEarlierHoldersNewestFirstAndNotTooMany() {
+    var key = new EndpointKey("default", "log-1");
+    var _ = client.resource(set("default", "log", 2)).create();
+    String before = "";
+    for (int i = 0; i < 5; i++) {
+      Pod pod = client.resource(KubeFixture.pod("default", "log-1", "n1")).create();
+      String uid = pod.getMetadata().getUid();
+      if (before.isEmpty()) {
+        var _ = ledger.acquire(key, uid, "n1", new Owner("apps", "StatefulSet", "log"), "e4");
+      } else {
+        var _ = ledger.submit(new Rebind(key, before, uid, "n1", "c0ffee".repeat(10)));
+      }
+      KubeFixture.await("mirrored", () -> uid.equals(object(key).getStatus().current().uid()));
+      var current = object(key).getStatus().current();
+      List<SpiderEndpoint.Current> history = history(key);
+      assertThat(history).hasSize(Math.min(i + 1, 3)).startsWith(current);
+      assertThat(history.getLast().uid()).isNotEqualTo(i > 0 ? uid : "");
+      if (i > 0) {
+        assertThat(history.get(1).uid()).isEqualTo(before);
+      }
+      before = uid;
+      var _ = client.resource(pod).withGracePeriod(0).delete();
+      KubeFixture.await("gone", () -> client.resource(pod).get() == null);
+    }
+    var _ = client.apps().statefulSets().inNamespace("default").withName("log").delete();
+    KubeFixture.await("freed", () -> ledger.endpoint(key) == null);
+    KubeFixture.await("deleted", () -> object(key) == null);
+  }
+
   void neverFreesALivePod() {
     var key = new EndpointKey("default", "lives");
     Pod pod = client.resource(KubeFixture.pod("default", "lives", "n2")).create();
@@ -125,6 +159,10 @@ final class EndpointStory implements AutoCloseable {
     var _ = ledger.acquire(ghost, "uid-gone", "n2", new Owner("", "Pod", "ghost"), "e4");
     KubeFixture.await("the ghost is freed", () -> ledger.endpoint(ghost) == null);
     assertThat(ledger.endpoint(key)).isNotNull();
+  }
+
+  private List<SpiderEndpoint.Current> history(EndpointKey key) {
+    return Objects.requireNonNull(object(key).getStatus().history());
   }
 
   private SpiderEndpoint object(EndpointKey key) {
@@ -137,23 +175,27 @@ final class EndpointStory implements AutoCloseable {
 
   /** A StatefulSet whose selector no test pod carries, so that no controller makes pods. */
   private static StatefulSet set(int replicas) {
+    return set("default", "db", replicas);
+  }
+
+  static StatefulSet set(String namespace, String name, int replicas) {
     var template =
-        new PodBuilder(KubeFixture.pod("default", "template", "nowhere"))
+        new PodBuilder(KubeFixture.pod(namespace, "template", "n1"))
             .editMetadata()
             .withName(null)
-            .addToLabels("app", "db")
+            .addToLabels("app", name)
             .endMetadata()
             .build();
     return new StatefulSetBuilder()
         .withNewMetadata()
-        .withNamespace("default")
-        .withName("db")
+        .withNamespace(namespace)
+        .withName(name)
         .endMetadata()
         .withNewSpec()
         .withReplicas(replicas)
-        .withServiceName("db")
+        .withServiceName(name)
         .withNewSelector()
-        .addToMatchLabels("app", "db")
+        .addToMatchLabels("app", name)
         .endSelector()
         .withNewTemplate()
         .withMetadata(template.getMetadata())

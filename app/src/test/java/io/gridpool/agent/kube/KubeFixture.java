@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.gridpool.agent.ipam.IpamSettings;
@@ -18,6 +19,7 @@ import io.gridpool.agent.kube.loop.KubeSettings;
 import io.gridpool.agent.kube.loop.ReclaimSettings;
 import io.gridpool.grid.LedgerGate;
 import io.gridpool.ledger.model.Subnet;
+import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -28,7 +30,19 @@ public final class KubeFixture {
   /** Short times, so that tests end soon. */
   public static final KubeSettings SETTINGS =
       new KubeSettings(
-          5_000, 50, 20, 500, 300, 20, 1_000, 500, false, "default", 3, ReclaimSettings.DEFAULT);
+          5_000,
+          50,
+          20,
+          500,
+          300,
+          20,
+          1_000,
+          500,
+          false,
+          "default",
+          3,
+          new KubeSettings.ConfName("default", "spiderpool-conf"),
+          ReclaimSettings.DEFAULT);
 
   /** The same against a server that filters pods by node. */
   public static final KubeSettings REAL_SETTINGS = SETTINGS.withPodsByNode(true);
@@ -149,6 +163,23 @@ public final class KubeFixture {
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
     }
+  }
+
+  /** Writes until nobody else wrote in between. */
+  public static void write(String what, Runnable write) {
+    await(
+        what,
+        () -> {
+          try {
+            write.run();
+            return true;
+          } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+              throw e;
+            }
+            return false;
+          }
+        });
   }
 
   private static boolean holds(BooleanSupplier condition) {

@@ -69,6 +69,12 @@ public final class KubeLedger implements LedgerGate, ChangeSource {
     return ((Answer.OneEndpoint) ask(new Query.ReadEndpoint(key), LIMIT)).endpoint();
   }
 
+  /** What the pods of a namespace hold. */
+  public List<Endpoint> endpoints(String namespace) {
+    var page = (Answer.Endpoints) ask(new Query.ReadEndpoints("", null, Query.LIMIT_MAX), LIMIT);
+    return page.endpoints().stream().filter(e -> e.key().namespace().equals(namespace)).toList();
+  }
+
   /** One pool. */
   public Optional<PoolState> pool(String name) {
     return ((Answer.Pools) ask(new Query.ReadPools(), LIMIT))

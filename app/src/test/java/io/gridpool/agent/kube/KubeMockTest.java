@@ -50,7 +50,18 @@ class KubeMockTest {
       story.mirrorsAnEndpointInSpiderpoolsShape();
       story.freesWhatAVanishedPodLeftAndDeletesItsObject();
       story.keepsTheAddressOfAStatefulSetsPodUntilItsOrdinalIsUnwanted();
+      story.remembersEarlierHoldersNewestFirstAndNotTooMany();
       story.neverFreesALivePod();
+    }
+  }
+
+  @Test
+  void theConfigMapIsReadWhileItRuns() {
+    try (var story = new ConfStory(client)) {
+      story.withoutItTheAgentsOwnSettingsHold();
+      story.itIsReadWithoutARestart();
+      story.badValuesAreNamedAndTheLastGoodStays();
+      story.aProblemIsSaidOnce();
     }
   }
 

@@ -81,7 +81,11 @@ final class PoolStory implements AutoCloseable {
     podUid = client.resource(KubeFixture.pod("default", "a", "n1")).create().getMetadata().getUid();
     String address =
         ledger.acquire(POD, podUid, "n1", BARE, "v4").leases().getFirst().address().toString();
-    String wanted = "{\"" + address + "\":{\"pod\":\"default/a\",\"podUid\":\"" + podUid + "\"}}";
+    String wanted =
+        ("{'%s':{'interface':'eth0','pod':'default/a','podUid':'%s','containerID':"
+                + "'c0ffeec0ffeec0ff','node':'n1','ownerControllerType':'Pod'}}")
+            .formatted(address, podUid)
+            .replace('\'', '"');
     KubeFixture.await("mirrored", () -> wanted.equals(pool("v4").getStatus().allocatedIPs()));
     assertThat(pool("v4").getStatus().allocatedIPCount()).isEqualTo(1);
   }

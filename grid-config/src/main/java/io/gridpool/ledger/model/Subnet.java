@@ -39,6 +39,25 @@ public record Subnet(Address network, int prefixLength) {
     }
   }
 
+  /** Reads a CIDR as {@link #parse}; host bits are taken away. */
+  public static Subnet parseLenient(String text) {
+    int slash = text.indexOf('/');
+    if (slash < 0) {
+      throw new IllegalArgumentException("\"" + text + "\" is not a CIDR");
+    }
+    try {
+      int prefixLength = Integer.parseInt(text.substring(slash + 1));
+      return around(Address.parse(text.substring(0, slash)), prefixLength);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("\"" + text + "\" is not a CIDR", e);
+    }
+  }
+
+  /** The network of this length that {@code address} lies in. */
+  public static Subnet around(Address address, int prefixLength) {
+    return new Subnet(mask(address, prefixLength), prefixLength);
+  }
+
   /** The family of its addresses. */
   public IpFamily family() {
     return network.family();

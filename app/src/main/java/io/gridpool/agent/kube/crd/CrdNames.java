@@ -17,9 +17,6 @@ public final class CrdNames {
   /** Label of a pool: its subnet with {@code .}, {@code :} and {@code /} written as {@code -}. */
   public static final String LABEL_POOL_CIDR = "ipam.spidernet.io/ippool-cidr";
 
-  /** Annotation of an endpoint: the sandbox that holds it; full id where the agent knows it. */
-  public static final String ANNOTATION_CONTAINER_ID = "ipam.gridpool.io/container-id";
-
   /** Annotation of a pool: how long a freed address rests, in milliseconds. */
   public static final String ANNOTATION_COOLDOWN_MS = "ipam.gridpool.io/cooldown-ms";
 

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one pod holds, named after the pod. Its status is an ordinary field: the kind has no status
@@ -51,15 +52,29 @@ import java.util.List;
 public final class SpiderEndpoint extends CustomResource<Void, SpiderEndpoint.Status>
     implements Namespaced {
 
-  /** The endpoint and who owns its pod: kind and name of the top controller. */
+  /**
+   * The endpoint and who owns its pod: kind and name of the top controller.
+   *
+   * @param history who held it, newest first, the present holder at its head
+   */
   @CrdValue
   public record Status(
       @Required Current current,
       @Required String ownerControllerType,
-      @Required String ownerControllerName) {}
+      @Required String ownerControllerName,
+      @Nullable List<Current> history) {}
 
-  /** The pod that holds it now. */
+  /**
+   * A pod that holds it, or held it.
+   *
+   * @param containerID of the sandbox; of the last one while there is none
+   * @param creationTime when the addresses came to this pod
+   */
   @CrdValue
   public record Current(
-      @Required String uid, @Required String node, @Required List<EndpointIp> ips) {}
+      @Required String uid,
+      @Required String node,
+      @Required List<EndpointIp> ips,
+      @Nullable String containerID,
+      @Nullable String creationTime) {}
 }

@@ -17,7 +17,6 @@ import io.gridpool.ledger.query.Answer;
 import io.gridpool.ledger.query.Query;
 import java.net.HttpURLConnection;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -51,7 +50,7 @@ public final class EndpointMirror implements LedgerView.Listener, AutoCloseable 
     this.gate = room.gate();
     this.view = view;
     this.settings = room.settings();
-    this.shape = new EndpointShape(view, client.getKubernetesSerialization(), containerIds);
+    this.shape = new EndpointShape(room, view, containerIds);
     this.loop = new KeyLoop<>("endpoints", settings, this::look);
   }
 
@@ -60,10 +59,10 @@ public final class EndpointMirror implements LedgerView.Listener, AutoCloseable 
     loop.start();
   }
 
-  /** Looks at an endpoint soon. */
+  /** Looks at an endpoint soon; the agent of its node first writes the sandbox into its journal. */
   @Override
   public void endpointChanged(EndpointKey key) {
-    loop.add(key);
+    loop.add(key, settings.retryFirstMs());
   }
 
   /** Looks at an endpoint after {@code delayMs}. */
@@ -122,20 +121,22 @@ public final class EndpointMirror implements LedgerView.Listener, AutoCloseable 
       var _ = client.resource(shape.object(endpoint)).create();
       return 0;
     } catch (KubernetesClientException e) {
-      return e.getCode() == HttpURLConnection.HTTP_NOT_FOUND ? namespaceGone() : againOnConflict(e);
+      return namespaceEnds(e) ? 0 : againOnConflict(e);
     }
   }
 
-  /** Without its namespace the pod is gone too; reclaiming it ends this. */
-  private static long namespaceGone() {
-    return 0;
+  /** Without its namespace the pod goes too; reclaiming it ends this. */
+  private static boolean namespaceEnds(KubernetesClientException e) {
+    return e.getCode() == HttpURLConnection.HTTP_NOT_FOUND
+        || (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
+            && String.valueOf(e.getMessage()).contains("being terminated"));
   }
 
   private boolean same(SpiderEndpoint object, Endpoint endpoint) {
-    return Objects.equals(comparable(object.getStatus()), comparable(shape.status(endpoint)))
+    return Objects.equals(
+            comparable(object.getStatus()), comparable(shape.status(endpoint, object.getStatus())))
         && object.getMetadata().getFinalizers().contains(CrdNames.FINALIZER)
-        && object.getMetadata().getOwnerReferences().equals(EndpointShape.owners(endpoint))
-        && shape.containerId(endpoint, object).equals(EndpointShape.recordedContainerId(object));
+        && object.getMetadata().getOwnerReferences().equals(EndpointShape.owners(endpoint));
   }
 
   private String comparable(SpiderEndpoint.Status status) {
@@ -147,18 +148,11 @@ public final class EndpointMirror implements LedgerView.Listener, AutoCloseable 
         Stream.concat(object.getMetadata().getFinalizers().stream(), Stream.of(CrdNames.FINALIZER))
             .distinct()
             .toList();
-    Map<String, String> annotations =
-        Objects.requireNonNullElse(object.getMetadata().getAnnotations(), Map.of());
     return send(
         new JsonPatch<>(object)
             .set("/metadata/finalizers", finalizers)
             .set("/metadata/ownerReferences", EndpointShape.owners(endpoint))
-            .setEntry(
-                "/metadata/annotations",
-                annotations,
-                CrdNames.ANNOTATION_CONTAINER_ID,
-                shape.containerId(endpoint, object))
-            .set("/status", shape.status(endpoint)));
+            .set("/status", shape.status(endpoint, object.getStatus())));
   }
 
   private long delete(SpiderEndpoint object) {

@@ -11,35 +11,38 @@ import io.gridpool.agent.kube.crd.Route;
 import io.gridpool.agent.kube.crd.SpiderEndpoint;
 import io.gridpool.agent.kube.crd.SpiderIPPool;
 import io.gridpool.agent.kube.feed.LedgerView;
+import io.gridpool.agent.kube.loop.KubeRoom;
 import io.gridpool.ledger.model.Endpoint;
 import io.gridpool.ledger.model.EndpointKey;
 import io.gridpool.ledger.model.IpFamily;
 import io.gridpool.ledger.model.NicLease;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A ledger endpoint as a SpiderEndpoint object, field by field as Spiderpool writes it. */
 final class EndpointShape {
-  private static final String STATEFUL_SET = "StatefulSet";
-
   /** Owner of the API objects of static pods, whose uid is not the one the runtime knows. */
   private static final String NODE = "Node";
 
   private final LedgerView view;
   private final KubernetesSerialization serialization;
+  private final int historyMax;
   private final Function<EndpointKey, Optional<String>> containerIds;
 
   EndpointShape(
-      LedgerView view,
-      KubernetesSerialization serialization,
-      Function<EndpointKey, Optional<String>> containerIds) {
+      KubeRoom room, LedgerView view, Function<EndpointKey, Optional<String>> containerIds) {
     this.view = view;
-    this.serialization = serialization;
+    this.serialization = room.client().getKubernetesSerialization();
+    this.historyMax = room.settings().historyMax();
     this.containerIds = containerIds;
   }
 
@@ -47,36 +50,72 @@ final class EndpointShape {
   SpiderEndpoint object(Endpoint endpoint) {
     SpiderEndpoint object = new SpiderEndpoint();
     object.setMetadata(metadata(endpoint));
-    object.setStatus(status(endpoint));
+    object.setStatus(status(endpoint, null));
     return object;
   }
 
-  /** What the ledger says, for a create and for a comparison. */
-  SpiderEndpoint.Status status(Endpoint endpoint) {
+  /**
+   * What the ledger says, for a create and for a comparison.
+   *
+   * @param before the status as it stands; its history goes on
+   */
+  SpiderEndpoint.Status status(Endpoint endpoint, SpiderEndpoint.@Nullable Status before) {
+    String container = containerId(endpoint, before);
+    var current =
+        new SpiderEndpoint.Current(
+            endpoint.podUid(),
+            endpoint.node(),
+            ips(endpoint),
+            container.isEmpty() ? null : container,
+            Instant.ofEpochMilli(endpoint.sinceMs()).truncatedTo(ChronoUnit.SECONDS).toString());
     return new SpiderEndpoint.Status(
-        new SpiderEndpoint.Current(endpoint.podUid(), endpoint.node(), ips(endpoint)),
-        endpoint.owner().kind(),
-        endpoint.owner().name());
+        current, endpoint.owner().kind(), endpoint.owner().name(), history(current, before));
+  }
+
+  /** The present holder, and before it the earlier ones; one that is there already is renewed. */
+  private List<SpiderEndpoint.Current> history(
+      SpiderEndpoint.Current current, SpiderEndpoint.@Nullable Status before) {
+    List<SpiderEndpoint.Current> past = past(before);
+    boolean known = !past.isEmpty() && sameHolder(past.getFirst(), current);
+    return Stream.concat(Stream.of(current), past.stream().skip(known ? 1 : 0))
+        .limit(historyMax)
+        .toList();
+  }
+
+  private static List<SpiderEndpoint.Current> past(SpiderEndpoint.@Nullable Status before) {
+    if (before == null) {
+      return List.of();
+    }
+    return before.history() == null || before.history().isEmpty()
+        ? Stream.ofNullable(before.current()).toList()
+        : before.history();
+  }
+
+  private static boolean sameHolder(SpiderEndpoint.Current past, SpiderEndpoint.Current now) {
+    return Objects.equals(past.uid(), now.uid())
+        && fence(past.containerID()).equals(fence(now.containerID()));
+  }
+
+  private static String fence(@Nullable String containerId) {
+    return Endpoint.fenceOf(Objects.requireNonNullElse(containerId, ""));
   }
 
   /**
-   * The sandbox that holds it: the full id where this agent knows it or {@code before} names it,
-   * else what the ledger remembers of it.
+   * The sandbox that holds it, or held it last: the full id where this agent knows it or {@code
+   * before} names it, else what the ledger remembers of it.
    */
-  String containerId(Endpoint endpoint, @Nullable SpiderEndpoint before) {
-    return containerIds
-        .apply(endpoint.key())
-        .or(() -> Optional.ofNullable(before).map(EndpointShape::recordedContainerId))
+  private String containerId(Endpoint endpoint, SpiderEndpoint.@Nullable Status before) {
+    String recorded =
+        before == null || before.current() == null
+            ? ""
+            : Objects.requireNonNullElse(before.current().containerID(), "");
+    if (endpoint.parked()) {
+      return recorded;
+    }
+    return Stream.concat(containerIds.apply(endpoint.key()).stream(), Stream.of(recorded))
         .filter(id -> Endpoint.fenceOf(id).equals(endpoint.containerFence()))
+        .findFirst()
         .orElse(endpoint.containerFence());
-  }
-
-  /** The sandbox that {@code object} names; empty where it names none. */
-  static String recordedContainerId(SpiderEndpoint object) {
-    Map<String, String> annotations = object.getMetadata().getAnnotations();
-    return annotations == null
-        ? ""
-        : annotations.getOrDefault(CrdNames.ANNOTATION_CONTAINER_ID, "");
   }
 
   /**
@@ -84,17 +123,14 @@ final class EndpointShape {
    * where the pod's API object has another uid.
    */
   static List<OwnerReference> owners(Endpoint endpoint) {
-    boolean stays =
-        endpoint.sticky()
-            || endpoint.owner().kind().equals(STATEFUL_SET)
-            || endpoint.owner().kind().equals(NODE);
+    boolean stays = endpoint.sticky() || endpoint.owner().kind().equals(NODE);
     return stays
         ? List.of()
         : List.of(
             new OwnerReferenceBuilder()
                 .withApiVersion("v1")
                 .withKind("Pod")
-                .withName(endpoint.key().name())
+                .withName(endpoint.pod().name())
                 .withUid(endpoint.podUid())
                 .build());
   }
@@ -105,7 +141,6 @@ final class EndpointShape {
         .withName(endpoint.key().name())
         .withFinalizers(CrdNames.FINALIZER)
         .withOwnerReferences(owners(endpoint))
-        .withAnnotations(Map.of(CrdNames.ANNOTATION_CONTAINER_ID, containerId(endpoint, null)))
         .build();
   }
 

@@ -36,8 +36,8 @@ public final class LedgerView {
     void poolChanged(String pool);
   }
 
-  /** One leased address and who holds it. */
-  public record Holding(Address address, EndpointKey endpoint, String podUid) {}
+  /** One leased address and who holds it, on which NIC. */
+  public record Holding(Address address, String nic, Endpoint endpoint) {}
 
   private final LedgerGate gate;
   private final Duration limit;
@@ -120,10 +120,18 @@ public final class LedgerView {
       }
       Endpoint endpoint = endpoints.get(holder.getValue());
       if (endpoint != null) {
-        holdings.add(new Holding(holder.getKey(), holder.getValue(), endpoint.podUid()));
+        holdings.add(new Holding(holder.getKey(), nic(endpoint, holder.getKey()), endpoint));
       }
     }
     return holdings;
+  }
+
+  private static String nic(Endpoint endpoint, Address address) {
+    return endpoint.leases().stream()
+        .filter(lease -> lease.address().equals(address))
+        .map(NicLease::nic)
+        .findFirst()
+        .orElse("");
   }
 
   private synchronized Touched apply(Answer.Changes changes) {

@@ -2,46 +2,79 @@ package io.gridpool.agent.kube.loop;
 
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectReference;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.gridpool.ledger.model.EndpointKey;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes Events about cluster-wide objects. An event that cannot be written is logged and lost: it
- * says nothing that the object's status does not.
+ * Writes Events, not more than {@link #BURST_MAX} at once and one in {@link #GAP_MS} on and on. An
+ * event that cannot be written, or is one too many, is logged and lost: it says nothing that a
+ * status or the log does not. Safe for any thread.
  */
 public final class EventWriter {
   private static final Logger LOG = LoggerFactory.getLogger(EventWriter.class);
   private static final int MESSAGE_LENGTH_MAX = 1_024;
+  private static final int BURST_MAX = 50;
+  private static final long GAP_MS = 500;
 
   private final KubernetesClient client;
   private final String namespace;
+  private long fullAtNanos = System.nanoTime();
 
-  /** Writes to {@code namespace}; the API server takes {@code default} for cluster-wide objects. */
+  /**
+   * A writer.
+   *
+   * @param namespace of events about cluster-wide objects; the API server takes {@code default}
+   */
   public EventWriter(KubernetesClient client, String namespace) {
     this.client = client;
     this.namespace = namespace;
   }
 
-  /** A warning. */
+  /** A warning about an object. */
   public void warn(HasMetadata about, String reason, String message) {
+    var object =
+        new ObjectReferenceBuilder()
+            .withApiVersion(about.getApiVersion())
+            .withKind(about.getKind())
+            .withNamespace(about.getMetadata().getNamespace())
+            .withName(about.getMetadata().getName())
+            .withUid(about.getMetadata().getUid())
+            .build();
+    write(object, "Warning", reason, message);
+  }
+
+  /** What happened to a pod that need not be there any more. */
+  public void tell(EndpointKey pod, String uid, String reason, String message) {
+    var object =
+        new ObjectReferenceBuilder()
+            .withApiVersion("v1")
+            .withKind("Pod")
+            .withNamespace(pod.namespace())
+            .withName(pod.name())
+            .withUid(uid)
+            .build();
+    write(object, "Normal", reason, message);
+  }
+
+  private void write(ObjectReference about, String type, String reason, String message) {
+    String space = about.getNamespace() == null ? namespace : about.getNamespace();
     String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     var event =
         new EventBuilder()
             .withNewMetadata()
-            .withNamespace(namespace)
-            .withGenerateName(about.getMetadata().getName() + "-")
+            .withNamespace(space)
+            .withGenerateName(about.getName() + "-")
             .endMetadata()
-            .withNewInvolvedObject()
-            .withApiVersion(about.getApiVersion())
-            .withKind(about.getKind())
-            .withName(about.getMetadata().getName())
-            .withUid(about.getMetadata().getUid())
-            .endInvolvedObject()
-            .withType("Warning")
+            .withInvolvedObject(about)
+            .withType(type)
             .withReason(reason)
             .withMessage(message.substring(0, Math.min(message.length(), MESSAGE_LENGTH_MAX)))
             .withNewSource("gridpool", null)
@@ -49,10 +82,26 @@ public final class EventWriter {
             .withLastTimestamp(now)
             .withCount(1)
             .build();
-    try {
-      var _ = client.v1().events().inNamespace(namespace).resource(event).create();
-    } catch (KubernetesClientException e) {
-      LOG.warn("event {} not written: {}", reason, e.getMessage());
+    if (!mayWrite()) {
+      LOG.warn("event {} about {} not written: one too many: {}", reason, about.getName(), message);
+      return;
     }
+    try {
+      var _ = client.v1().events().inNamespace(space).resource(event).create();
+    } catch (KubernetesClientException e) {
+      LOG.warn("event {} about {} not written: {}", reason, about.getName(), e.getMessage());
+    }
+  }
+
+  /** A bucket of {@link #BURST_MAX} that gains one in each gap. */
+  private synchronized boolean mayWrite() {
+    long gapNanos = TimeUnit.MILLISECONDS.toNanos(GAP_MS);
+    long now = System.nanoTime();
+    long nextNanos = Math.max(now, fullAtNanos) + gapNanos;
+    if (nextNanos - now > BURST_MAX * gapNanos) {
+      return false;
+    }
+    fullAtNanos = nextNanos;
+    return true;
   }
 }

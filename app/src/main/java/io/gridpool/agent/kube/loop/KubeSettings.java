@@ -17,6 +17,7 @@ import java.time.Duration;
  *     cannot, such as an embedded one, where the agent filters alone
  * @param eventNamespace where events about cluster-wide objects go
  * @param historyMax most earlier holders that an endpoint object names
+ * @param conf the ConfigMap that Spiderpool's users know
  * @param reclaim what may be freed without being asked
  */
 public record KubeSettings(
@@ -31,6 +32,7 @@ public record KubeSettings(
     boolean podsByNode,
     String eventNamespace,
     int historyMax,
+    ConfName conf,
     ReclaimSettings reclaim) {
   /** Objects of one page when a list is read. */
   public static final long LIST_PAGE_SIZE = 500L;
@@ -49,7 +51,11 @@ public record KubeSettings(
           true,
           "default",
           10,
+          new ConfName("kube-system", "spiderpool-conf"),
           ReclaimSettings.DEFAULT);
+
+  /** Where the ConfigMap is. */
+  public record ConfName(String namespace, String name) {}
 
   public KubeSettings {
     requirePositive("ledgerLimitMs", ledgerLimitMs);
@@ -75,6 +81,7 @@ public record KubeSettings(
         podsByNode,
         eventNamespace,
         historyMax,
+        conf,
         other);
   }
 
@@ -92,6 +99,7 @@ public record KubeSettings(
         filtered,
         eventNamespace,
         historyMax,
+        conf,
         reclaim);
   }
 
@@ -109,6 +117,25 @@ public record KubeSettings(
         podsByNode,
         eventNamespace,
         historyMax,
+        conf,
+        reclaim);
+  }
+
+  /** The same, but with another ConfigMap, and another number of earlier holders. */
+  public KubeSettings withConf(ConfName other, int history) {
+    return new KubeSettings(
+        ledgerLimitMs,
+        statusGapMs,
+        retryFirstMs,
+        retryMaxMs,
+        reclaimEveryMs,
+        reclaimGraceMs,
+        callsPerSecond,
+        sweepEveryMs,
+        podsByNode,
+        eventNamespace,
+        history,
+        other,
         reclaim);
   }
 

@@ -3,6 +3,7 @@ package io.gridpool.agent.kube.pool;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.gridpool.agent.kube.feed.LedgerView.Holding;
+import io.gridpool.ledger.model.Endpoint;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -22,6 +23,9 @@ final class PoolStatusShape {
   /** More entries than this are too long whatever is in them: none has fewer than 32 bytes. */
   static final int ENTRIES_MAX = ALLOCATED_BYTES_MAX / 32;
 
+  /** A pool with more entries than this names only NIC, pod and uid in each. */
+  static final int DETAILED_ENTRIES_MAX = 1_000;
+
   /** Whether the ledger has the pool as written. */
   static final String ACCEPTED = "Accepted";
 
@@ -35,9 +39,10 @@ final class PoolStatusShape {
     if (holdings.isEmpty()) {
       return null;
     }
+    boolean detailed = holdings.size() <= DETAILED_ENTRIES_MAX;
     StringBuilder text = new StringBuilder("{");
     for (Holding holding : holdings) {
-      text.append(text.length() > 1 ? "," : "").append(entry(holding));
+      text.append(text.length() > 1 ? "," : "").append(entry(holding, detailed));
       if (text.length() > bytesMax) {
         return null;
       }
@@ -47,15 +52,29 @@ final class PoolStatusShape {
         : text.toString();
   }
 
-  /** Addresses, names and uids hold no character that JSON would have to escape. */
-  private static String entry(Holding holding) {
-    return "\""
-        + holding.address()
-        + "\":{\"pod\":\""
-        + holding.endpoint()
-        + "\",\"podUid\":\""
-        + holding.podUid().replace("\\", "").replace("\"", "")
-        + "\"}";
+  private static String entry(Holding holding, boolean detailed) {
+    Endpoint endpoint = holding.endpoint();
+    StringBuilder text = new StringBuilder("\"").append(holding.address()).append("\":{");
+    field(text, "interface", holding.nic());
+    field(text, "pod", endpoint.pod().toString());
+    field(text, "podUid", endpoint.podUid());
+    if (detailed) {
+      field(text, "containerID", endpoint.containerFence());
+      field(text, "node", endpoint.node());
+      field(text, "ownerControllerType", endpoint.owner().kind());
+    }
+    return text.append('}').toString();
+  }
+
+  /** Names and ids hold no character that JSON would have to escape; any that does is dropped. */
+  private static void field(StringBuilder text, String name, String value) {
+    String safe = value.replace("\\", "").replace("\"", "");
+    text.append(text.charAt(text.length() - 1) == '{' ? "" : ",")
+        .append('"')
+        .append(name)
+        .append("\":\"")
+        .append(safe)
+        .append('"');
   }
 
   /**

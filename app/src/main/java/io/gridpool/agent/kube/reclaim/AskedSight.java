@@ -6,8 +6,10 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.gridpool.ledger.model.EndpointKey;
 import io.gridpool.ledger.model.Owner;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -69,8 +71,24 @@ final class AskedSight implements ClusterSight {
       case "batch/Job" ->
           gone(
               () -> client.batch().v1().jobs().inNamespace(namespace).withName(owner.name()).get());
+      case "kubevirt.io/VirtualMachineInstance" ->
+          gone(() -> machine("VirtualMachineInstance", namespace, owner.name()))
+              && gone(() -> machine("VirtualMachine", namespace, owner.name()));
       default -> false;
     };
+  }
+
+  /** A virtual machine of KubeVirt or its instance; null, too, where KubeVirt is not installed. */
+  private @Nullable HasMetadata machine(String kind, String namespace, String name) {
+    var context =
+        new ResourceDefinitionContext.Builder()
+            .withGroup("kubevirt.io")
+            .withVersion("v1")
+            .withKind(kind)
+            .withPlural(kind.toLowerCase(Locale.ROOT) + "s")
+            .withNamespaced(true)
+            .build();
+    return client.genericKubernetesResources(context).inNamespace(namespace).withName(name).get();
   }
 
   private boolean gone(Supplier<? extends @Nullable HasMetadata> get) {

@@ -48,7 +48,7 @@ final class LeaseJudge {
 
   /** Why the endpoint may be freed, as a reason for the record; empty when it must stay. */
   Optional<String> against(Endpoint endpoint, ClusterSight sight) {
-    Optional<PodSight> pod = sight.pod(podOf(endpoint));
+    Optional<PodSight> pod = sight.pod(endpoint.pod());
     Optional<PodSight> holder = pod.filter(seen -> seen.uid().equals(endpoint.podUid()));
     Optional<String> end =
         holder.isPresent()
@@ -66,11 +66,6 @@ final class LeaseJudge {
     return againstName(endpoint, sight);
   }
 
-  /** The pod that holds the endpoint, or held it last. */
-  static EndpointKey podOf(Endpoint endpoint) {
-    return endpoint.key();
-  }
-
   private boolean sticky(Endpoint endpoint) {
     return endpoint.sticky() && (!ofStatefulSet(endpoint) || statefulSets.getAsBoolean());
   }
@@ -79,7 +74,7 @@ final class LeaseJudge {
   private static boolean ofStatefulSet(Endpoint endpoint) {
     return endpoint.owner().group().equals(APPS)
         && endpoint.owner().kind().equals(STATEFUL_SET)
-        && podOf(endpoint).equals(endpoint.key());
+        && endpoint.podName().isEmpty();
   }
 
   /** Why a pod that is still there needs no address any more. */

@@ -44,7 +44,7 @@ public final class NodeReclaimer implements LedgerView.Listener, AutoCloseable {
   /** An endpoint that appears without a pod is one that was left while this agent was away. */
   @Override
   public void endpointChanged(EndpointKey key) {
-    if (view.endpoint(key).isPresent() && pods.cached(key).isEmpty()) {
+    if (view.endpoint(key).filter(endpoint -> pods.cached(endpoint.pod()).isEmpty()).isPresent()) {
       loop.add(key, settings.reclaimGraceMs());
     }
   }
@@ -67,7 +67,9 @@ public final class NodeReclaimer implements LedgerView.Listener, AutoCloseable {
         view.endpoint(key)
             .filter(endpoint -> !endpoint.sticky())
             .filter(endpoint ->
-                pods.cached(key).filter(p -> p.uid().equals(endpoint.podUid())).isEmpty())
+                pods.cached(endpoint.pod())
+                    .filter(p -> p.uid().equals(endpoint.podUid()))
+                    .isEmpty())
             .isPresent();
     if (stands) {
       reclaim.check(key);

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.gridpool.agent.kube.KubeFixture;
 import io.gridpool.agent.kube.loop.ReclaimSettings;
 import io.gridpool.ledger.model.EndpointKey;
 import io.gridpool.ledger.model.Owner;
@@ -105,17 +106,19 @@ abstract class ReclaimRules {
     world.node("n3", false);
     world.lease(key, world.pod(key, "n3"), BARE);
     assertThat(world.check(key)).isFalse();
-    var _ =
-        client()
-            .nodes()
-            .withName("n3")
-            .edit(node ->
-                new NodeBuilder(node)
-                    .editSpec()
-                    .addNewTaint(
-                        "NoExecute", "node.kubernetes.io/out-of-service", null, "nodeshutdown")
-                    .endSpec()
-                    .build());
+    KubeFixture.write(
+        "the taint",
+        () ->
+            client()
+                .nodes()
+                .withName("n3")
+                .edit(node ->
+                    new NodeBuilder(node)
+                        .editSpec()
+                        .addNewTaint(
+                            "NoExecute", "node.kubernetes.io/out-of-service", null, "nodeshutdown")
+                        .endSpec()
+                        .build()));
     assertThat(world.check(key)).isTrue();
     EndpointKey last = key("fenced-last");
     world.lease(last, world.pod(last, "n3"), BARE);
@@ -188,11 +191,11 @@ abstract class ReclaimRules {
     world.lease(key("again-9"), "uid-9", "n1", setOwner("again"));
     var set = client().apps().statefulSets().inNamespace("default").withName("again");
     var _ = set.delete();
-    io.gridpool.agent.kube.KubeFixture.await("gone", () -> set.get() == null);
+    KubeFixture.await("gone", () -> set.get() == null);
     var _ = world.set("again", 1, 1, Map.of());
     assertThat(world.check(key("again-1"))).isFalse();
     var _ = set.delete();
-    io.gridpool.agent.kube.KubeFixture.await("gone", () -> set.get() == null);
+    KubeFixture.await("gone", () -> set.get() == null);
     assertThat(world.check(key("again-1"))).isTrue();
     assertThat(world.check(key("again-9"))).isTrue();
   }

@@ -141,11 +141,15 @@ final class ReclaimWorld implements LedgerGate {
   }
 
   Pod status(Pod pod, PodStatus status) {
-    return client
-        .pods()
-        .inNamespace(pod.getMetadata().getNamespace())
-        .withName(pod.getMetadata().getName())
-        .editStatus(now -> new PodBuilder(now).withStatus(status).build());
+    var named =
+        client
+            .pods()
+            .inNamespace(pod.getMetadata().getNamespace())
+            .withName(pod.getMetadata().getName());
+    KubeFixture.write(
+        "the status of " + pod.getMetadata().getName(),
+        () -> named.editStatus(now -> new PodBuilder(now).withStatus(status).build()));
+    return named.get();
   }
 
   static PodStatus running(String... ips) {
@@ -165,14 +169,16 @@ final class ReclaimWorld implements LedgerGate {
     KubeFixture.node(client, name);
     Node wanted = KubeFixture.readyNode(name);
     wanted.getStatus().getConditions().getFirst().setStatus(ready ? "True" : "Unknown");
-    var _ =
-        client
-            .nodes()
-            .withName(name)
-            .editStatus(node -> {
-              node.setStatus(wanted.getStatus());
-              return node;
-            });
+    KubeFixture.write(
+        "the state of " + name,
+        () ->
+            client
+                .nodes()
+                .withName(name)
+                .editStatus(node -> {
+                  node.setStatus(wanted.getStatus());
+                  return node;
+                }));
   }
 
   /** A StatefulSet of the group apps that gets no pods: their service account is nobody. */

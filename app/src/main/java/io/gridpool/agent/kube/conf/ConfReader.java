@@ -1,0 +1,96 @@
+package io.gridpool.agent.kube.conf;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/**
+ * Reads the text of {@code conf.yml} (reference §4.1): switches that concern address management,
+ * keys of other parts of the peer, and what it does not know.
+ */
+final class ConfReader {
+  /** Switches that change what this agent does. */
+  static final Set<String> SWITCHES =
+      Set.of("enableIPv4", "enableIPv6", "enableStatefulSet", "enableKubevirtStaticIP");
+
+  private static final int TEXT_LENGTH_MAX = 1_048_576;
+
+  /** Keys of the peer that mean nothing here, or are settings of another part. */
+  private static final Set<String> PASSED_OVER =
+      Set.of(
+          "ipamUnixSocketPath",
+          "enableSpiderSubnet",
+          "enableAutoPoolForApplication",
+          "clusterSubnetAutoPoolDefaultRedundantIPNumber",
+          // What the peer's chart writes and its code never reads.
+          "clusterSubnetDefaultFlexibleIPNumber",
+          "enableIPConflictDetection",
+          "enableGatewayDetection",
+          "enableCleanOutdatedEndpoint",
+          "enableValidatingResourcesDeletedWebhook",
+          "tuneSysctlConfig",
+          "podResourceInject",
+          "iaasNetworkProvider",
+          "agent");
+
+  private ConfReader() {}
+
+  /**
+   * What was read.
+   *
+   * @param flags the switches that are written and can be read
+   * @param problems one sentence each, that names the key and the value
+   */
+  record Read(Map<String, Boolean> flags, List<String> problems) {
+    Read {
+      flags = Map.copyOf(flags);
+      problems = List.copyOf(problems);
+    }
+  }
+
+  static Read read(@Nullable String text) {
+    if (text == null) {
+      return problem("it has no key conf.yml");
+    }
+    if (text.length() > TEXT_LENGTH_MAX) {
+      return problem("conf.yml is longer than " + TEXT_LENGTH_MAX + " characters");
+    }
+    try {
+      Object parsed = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
+      return parsed instanceof Map<?, ?> map
+          ? keys(map)
+          : problem("conf.yml is not a mapping of keys");
+    } catch (YAMLException e) {
+      String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      return problem("conf.yml is no YAML: " + why);
+    }
+  }
+
+  private static Read problem(String sentence) {
+    return new Read(Map.of(), List.of(sentence));
+  }
+
+  private static Read keys(Map<?, ?> map) {
+    Map<String, Boolean> flags = new LinkedHashMap<>();
+    List<String> problems = new ArrayList<>();
+    map.forEach((rawKey, value) -> {
+      String key = String.valueOf(rawKey);
+      if (SWITCHES.contains(key) && value instanceof Boolean flag) {
+        flags.put(key, flag);
+      } else if (SWITCHES.contains(key)) {
+        problems.add(
+            key + " = " + value + " cannot be used: allowed is true or false; it stays as it was");
+      } else if (!PASSED_OVER.contains(key)) {
+        problems.add(key + " is not known and has no effect");
+      }
+    });
+    return new Read(flags, problems);
+  }
+}

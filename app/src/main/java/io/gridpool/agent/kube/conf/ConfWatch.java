@@ -1,0 +1,127 @@
+package io.gridpool.agent.kube.conf;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.gridpool.agent.ipam.IpamSettings;
+import io.gridpool.agent.kube.loop.EventWriter;
+import io.gridpool.agent.kube.loop.KubeSettings.ConfName;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The switches of address management as ConfigMap {@code spiderpool-conf} has them now; what it
+ * does not say is as the agent's own settings say. One list and one watch of that single object.
+ *
+ * <p>A value that cannot be used changes nothing: the last good one stays. Each problem is said
+ * once, in the log and in an Event of the ConfigMap. Safe for any thread.
+ */
+public final class ConfWatch implements Supplier<IpamSettings>, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ConfWatch.class);
+  private static final String KEY = "conf.yml";
+
+  private final IpamSettings own;
+  private final EventWriter events;
+  private final SharedIndexInformer<ConfigMap> informer;
+  private final Set<String> said = new LinkedHashSet<>();
+  private volatile IpamSettings now;
+
+  /** A watch, not started yet: until then the agent's own settings hold. */
+  public ConfWatch(KubernetesClient client, ConfName name, IpamSettings own, EventWriter events) {
+    this.own = own;
+    this.now = own;
+    this.events = events;
+    this.informer =
+        client
+            .configMaps()
+            .inNamespace(name.namespace())
+            .withName(name.name())
+            .runnableInformer(0)
+            .exceptionHandler((started, error) -> true)
+            .addEventHandler(new Handler());
+  }
+
+  /** Starts to list and watch; answers at once. */
+  public void start() {
+    var _ = informer.start();
+  }
+
+  /** Whether the first list is complete; a part of readiness. */
+  public boolean synced() {
+    return informer.hasSynced();
+  }
+
+  @Override
+  public IpamSettings get() {
+    return now;
+  }
+
+  @Override
+  public void close() {
+    informer.stop();
+  }
+
+  private synchronized void take(ConfigMap map) {
+    var read = ConfReader.read(map.getData() == null ? null : map.getData().get(KEY));
+    Set<String> problems = new HashSet<>(read.problems());
+    IpamSettings wanted = with(read.flags());
+    if (wanted.enableIPv4() || wanted.enableIPv6()) {
+      adopt(wanted);
+    } else {
+      problems.add("enableIPv4 and enableIPv6 are both false: both stay as they were");
+    }
+    said.retainAll(problems);
+    problems.stream().filter(said::add).forEach(problem -> say(map, problem));
+  }
+
+  /** A switch whose value is bad is not among the flags: the last good one holds. */
+  private IpamSettings with(Map<String, Boolean> flags) {
+    return new IpamSettings(
+        own.node(),
+        flags.getOrDefault("enableIPv4", now.enableIPv4()),
+        flags.getOrDefault("enableIPv6", now.enableIPv6()),
+        flags.getOrDefault("enableStatefulSet", now.enableStatefulSet()),
+        flags.getOrDefault("enableKubevirtStaticIP", now.enableKubevirtStaticIP()),
+        own.multusClusterNetwork(),
+        own.agentNamespace());
+  }
+
+  private void adopt(IpamSettings wanted) {
+    if (!wanted.equals(now)) {
+      LOG.info("settings changed by the ConfigMap: {}", wanted);
+      now = wanted;
+    }
+  }
+
+  private void say(ConfigMap map, String problem) {
+    LOG.warn(
+        "ConfigMap {}/{}: {}",
+        map.getMetadata().getNamespace(),
+        map.getMetadata().getName(),
+        problem);
+    events.warn(map, "BadSetting", problem);
+  }
+
+  private final class Handler implements ResourceEventHandler<ConfigMap> {
+    @Override
+    public void onAdd(ConfigMap map) {
+      take(map);
+    }
+
+    @Override
+    public void onUpdate(ConfigMap before, ConfigMap map) {
+      take(map);
+    }
+
+    @Override
+    public void onDelete(ConfigMap map, boolean finalStateUnknown) {
+      adopt(own);
+    }
+  }
+}
