@@ -94,6 +94,18 @@ record Pods(String namespace) {
     return of(app).stream().filter(pod -> isRefused(pod, reason)).findFirst().orElseThrow();
   }
 
+  /** Waits until the pod either runs (true) or is refused with this reason (false). */
+  boolean runsOrRefused(String app, String reason) {
+    Eventually.passes(
+        app + " decided",
+        Eventually.POD_START,
+        () ->
+            assertThat(of(app))
+                .isNotEmpty()
+                .anyMatch(pod -> serves(pod) || isRefused(pod, reason), "decided: " + messages()));
+    return of(app).stream().anyMatch(Pods::serves);
+  }
+
   private boolean isRefused(Pod pod, String reason) {
     return !serves(pod)
         && sandboxEvents(pod).stream()

@@ -91,12 +91,31 @@ class PoolTest {
     HasMetadata app = scene.pods().create(Workloads.deployment("app", 1, Annotations.ippool(pool)));
     new Ledgered(scene).exactly(scene.pods().running("app", 1), pool);
     scene.editPool(pool, "disable: true");
-    scene.pods().create(Workloads.pod("late", Annotations.ippool(pool)));
-    scene.pods().refused("late", "disable");
+    Pod late = refusedAfterTheChange(scene, pool, "disable");
     scene.pods().delete(app);
+    scene.pods().gone("app");
     new Ledgered(scene).empty(pool);
     scene.editPool(pool, "disable: false");
-    new Ledgered(scene).exactly(scene.pods().running("late", 1), pool);
+    String name = late.getMetadata().getName();
+    new Ledgered(scene).exactly(scene.pods().running(name, 1), pool);
+  }
+
+  /** A change of a spec reaches the ledger a moment later: pods until one of them meets it. */
+  private static Pod refusedAfterTheChange(Scene scene, String pool, String reason) {
+    List<Pod> refused = new java.util.ArrayList<>();
+    Eventually.passes(
+        "a pod refused with " + reason,
+        Eventually.POD_START,
+        () -> {
+          String name = "late-" + System.nanoTime();
+          Pod late = scene.pods().create(Workloads.pod(name, Annotations.ippool(pool)));
+          if (scene.pods().runsOrRefused(name, reason)) {
+            scene.pods().delete(late);
+            throw new AssertionError(name + " got an address");
+          }
+          refused.add(late);
+        });
+    return refused.getFirst();
   }
 
   @Test
@@ -191,7 +210,7 @@ class PoolTest {
         scene.pool(
             "v6",
             block(Net.V6_LARGE, POOL_SIZE),
-            "ips: [\"fd00:203::1-fd00:203:0:ffff:ffff:ffff:ffff:fffe\"]");
+            "ips: [\"fd00:203::10-fd00:203:0:ffff:ffff:ffff:ffff:fffe\"]");
     assertThat(scene.status(pool).totalIPCount()).isEqualTo(Long.MAX_VALUE);
     String six = "{\"ipv6\": " + Annotations.list(pool) + "}";
     scene
