@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The addresses that a pod asks for, by annotation or through the runtime: each goes to the first
@@ -92,8 +93,7 @@ final class AskedAddresses {
    */
   record Sources(List<Address> ofRuntime, List<Address> ofPod, boolean moreToCome) {}
 
-  private static boolean give(
-      List<Want> wants, Address asked, java.util.function.Predicate<Want> fits) {
+  private static boolean give(List<Want> wants, Address asked, Predicate<Want> fits) {
     Optional<Want> taker =
         wants.stream()
             .filter(want -> want.asked() == null && want.family() == asked.family())

@@ -68,13 +68,18 @@ final class TakeLease {
     return pods.current(pod).filter(now -> now.uid().equals(uid) && !now.ending()).isPresent();
   }
 
-  /** A pod of the same name proves it; else the API server is asked for the holder. */
+  /**
+   * A pod of the same name proves it; else the API server is asked for the holder. One that is on
+   * its way out and has no sandbox gets none again.
+   */
   private boolean isGone(Endpoint holder, Acquire acquire) {
     if (holder.pod().equals(podOf(acquire))) {
       return true;
     }
     Optional<PodFacts> now = pods.current(holder.pod());
-    return now.filter(pod -> pod.uid().equals(holder.podUid())).isEmpty();
+    return now.filter(pod -> pod.uid().equals(holder.podUid()))
+        .filter(pod -> !(pod.ending() && holder.parked()))
+        .isEmpty();
   }
 
   /** A virtual machine that moves has two pods at once, of which one runs it. */

@@ -1,5 +1,6 @@
 package io.gridpool.agent.ipam;
 
+import io.gridpool.grid.IndeterminateException;
 import io.gridpool.grid.LedgerGate;
 import io.gridpool.grid.TryLaterException;
 import io.gridpool.ledger.Ledger;
@@ -20,6 +21,7 @@ public final class LedgerInMemory implements LedgerGate {
   private long index;
   private long timeMs = 1_000_000;
   private boolean away;
+  private boolean losesAnswer;
 
   public LedgerInMemory() {
     submit(List.of(new OpenTerm(TERM)), Duration.ZERO);
@@ -35,12 +37,22 @@ public final class LedgerInMemory implements LedgerGate {
     this.away = away;
   }
 
+  /** Lets the next commit happen and its answer get lost. */
+  public void loseNextAnswer() {
+    losesAnswer = true;
+  }
+
   @Override
   public synchronized List<Outcome> submit(List<Command> commands, Duration limit) {
     if (away) {
       throw new TryLaterException("the ledger is away");
     }
-    return ledger.apply(++index, new Batch(TERM, timeMs, commands));
+    List<Outcome> outcomes = ledger.apply(++index, new Batch(TERM, timeMs, commands));
+    if (losesAnswer) {
+      losesAnswer = false;
+      throw new IndeterminateException("the answer was lost", new IllegalStateException("lost"));
+    }
+    return outcomes;
   }
 
   @Override

@@ -2,17 +2,21 @@ package io.gridpool.agent.ipam;
 
 import io.gridpool.ledger.command.PutPool;
 import io.gridpool.ledger.model.AddressRange;
+import io.gridpool.ledger.model.Endpoint;
 import io.gridpool.ledger.model.EndpointKey;
 import io.gridpool.ledger.model.IpFamily;
 import io.gridpool.ledger.model.Owner;
 import io.gridpool.ledger.model.PoolSpec;
 import io.gridpool.ledger.model.Subnet;
+import io.gridpool.ledger.query.Answer;
+import io.gridpool.ledger.query.Query;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One node's use cases over a real ledger, with pods, disk and queue in memory. */
 final class Room {
@@ -31,12 +35,18 @@ final class Room {
   final ReleaseAddress release;
   final CheckAddress check;
   final CollectGarbage garbage;
+  final Map<EndpointKey, PodFacts> api;
   private final String node;
 
   Room(LedgerInMemory ledger, String node) {
+    this(ledger, new IpamSettings(node, true, true, true), new HashMap<>());
+  }
+
+  /** A room whose API server is that of others. */
+  Room(LedgerInMemory ledger, IpamSettings settings, Map<EndpointKey, PodFacts> api) {
     this.ledger = ledger;
-    this.node = node;
-    IpamSettings settings = new IpamSettings(node, true, true, true);
+    this.node = settings.node();
+    this.api = api;
     Ports ports = new Ports(ledger, new Pods(), new Cluster(), new Journal(), catalog, new Queue());
     this.follower = new LedgerFollower(ports, settings);
     this.add = new AddAddress(ports, settings);
@@ -47,14 +57,21 @@ final class Room {
   }
 
   void pool(String name, String subnet, String range, String detail) {
+    put(new PoolPlace(name, subnet, range), detail, false);
+  }
+
+  /** A pool's name and where it lies. */
+  record PoolPlace(String name, String subnet, String range) {}
+
+  void put(PoolPlace place, String detail, boolean disabled) {
     PoolSpec spec =
         new PoolSpec(
-            name,
-            Subnet.parse(subnet),
-            List.of(AddressRange.parse(range)),
+            place.name,
+            Subnet.parse(place.subnet),
+            List.of(AddressRange.parse(place.range)),
             List.of(),
             0,
-            false,
+            disabled,
             detail);
     ledger.submit(List.of(new PutPool(spec)), Duration.ZERO);
     follower.readAll();
@@ -71,6 +88,7 @@ final class Room {
             Map.of("app", "web"),
             annotations);
     pods.put(pod.key(), pod);
+    api.put(pod.key(), pod);
     return pod;
   }
 
@@ -78,8 +96,45 @@ final class Room {
     return pod(name, uid, new Owner("", "Pod", name), annotations);
   }
 
+  /** A pod that asks for the pools of annotation {@code ippool}. */
+  PodFacts of(String name, String uid, String... v4Pools) {
+    return bare(name, uid, Map.of(PodPools.IPPOOL, "{\"ipv4\":" + json(v4Pools) + "}"));
+  }
+
+  static String json(String... texts) {
+    return "[\"" + String.join("\",\"", texts) + "\"]";
+  }
+
   AddResult addTo(PodFacts pod) {
-    return add.add(new AddRequest(attachment(pod, CONTAINER), Map.of(), false));
+    return addNic(pod, "eth0");
+  }
+
+  AddResult addNic(PodFacts pod, String nic, String... configuredV4) {
+    Attachment attachment = new Attachment(pod.key(), pod.uid(), CONTAINER, nic, "net-a");
+    return add.add(new AddRequest(attachment, v4(configuredV4), false));
+  }
+
+  /** The sandbox of a pod ends, and the pod with it. */
+  void leave(PodFacts pod) {
+    pods.remove(pod.key());
+    api.remove(pod.key());
+    release.release(attachment(pod, CONTAINER));
+  }
+
+  /** Who holds what under a name; null when nobody. */
+  @Nullable Endpoint endpoint(String name) {
+    var query = new Query.ReadEndpoint(new EndpointKey("default", name));
+    return ((Answer.OneEndpoint) ledger.ask(query, Duration.ZERO)).endpoint();
+  }
+
+  /** How many addresses of a pool are leased. */
+  long leased(String pool) {
+    return ((Answer.Pools) ledger.ask(new Query.ReadPools(), Duration.ZERO))
+        .pools().stream()
+            .filter(state -> state.spec().name().equals(pool))
+            .findFirst()
+            .orElseThrow()
+            .leased();
   }
 
   Attachment attachment(PodFacts pod, String container) {
@@ -87,10 +142,11 @@ final class Room {
   }
 
   void end(PodFacts pod) {
-    pods.put(
-        pod.key(),
+    PodFacts ending =
         new PodFacts(
-            pod.key(), pod.uid(), pod.node(), pod.owner(), true, pod.labels(), pod.annotations()));
+            pod.key(), pod.uid(), pod.node(), pod.owner(), true, pod.labels(), pod.annotations());
+    pods.put(pod.key(), ending);
+    api.put(pod.key(), ending);
   }
 
   static List<String> cidrs(AddResult result) {
@@ -120,7 +176,7 @@ final class Room {
 
     @Override
     public Optional<PodFacts> current(EndpointKey key) {
-      return cached(key);
+      return Optional.ofNullable(api.get(key));
     }
   }
 

@@ -113,6 +113,37 @@ class DiskJournalTest {
     }
   }
 
+  @Test
+  void remembersTheCarrierOfANameItsDetailAndANicOfAnUnforeseenName() throws IOException {
+    Endpoint plain = held("front", "10.0.0.1").endpoint();
+    Endpoint named =
+        new Endpoint(
+            plain.key(),
+            plain.podUid(),
+            plain.node(),
+            plain.containerFence(),
+            plain.owner(),
+            true,
+            false,
+            plain.leases(),
+            plain.sinceMs(),
+            plain.revision(),
+            "front-7c9f-abcde",
+            "{\"clean\":[\"eth0\"]}");
+    Held written =
+        new Held(
+            named,
+            "0123456789abcdef0123456789abcdef",
+            List.of(new NicNetwork("mgmt", "demo", "net1")));
+    try (DiskJournal journal = DiskJournal.open(folder)) {
+      journal.hold(written);
+    }
+    try (DiskJournal again = DiskJournal.open(folder)) {
+      assertThat(again.findPod(key("front-7c9f-abcde"))).contains(written);
+      assertThat(again.findPod(key("front"))).isEmpty();
+    }
+  }
+
   private void writeThree() throws IOException {
     try (DiskJournal journal = DiskJournal.open(folder)) {
       for (int i = 0; i < 3; i++) {

@@ -13,7 +13,7 @@ import java.util.List;
  * @param everyNic whether the wants name every NIC of the pod: what an earlier pod left on another
  *     one is freed
  * @param podName name of the pod where {@code endpoint} is a name given to its addresses, else
- *     empty; neither takes over what the other parked
+ *     empty; what such a name holds moves only by {@link Rebind}
  * @param detail for {@link io.gridpool.ledger.model.Endpoint#detail}; it counts when this command
  *     grants, rebinds or claims, a mere repeat leaves the older one
  */

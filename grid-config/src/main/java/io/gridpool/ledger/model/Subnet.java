@@ -1,5 +1,7 @@
 package io.gridpool.ledger.model;
 
+import java.util.function.BiFunction;
+
 /**
  * A network in CIDR form, host bits zero.
  *
@@ -27,27 +29,22 @@ public record Subnet(Address network, int prefixLength) {
 
   /** Reads {@code 10.6.0.0/16} or {@code fd00::/64}. */
   public static Subnet parse(String text) {
-    int slash = text.indexOf('/');
-    if (slash < 0) {
-      throw new IllegalArgumentException("\"" + text + "\" is not a CIDR");
-    }
-    try {
-      return new Subnet(
-          Address.parse(text.substring(0, slash)), Integer.parseInt(text.substring(slash + 1)));
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("\"" + text + "\" is not a CIDR", e);
-    }
+    return read(text, Subnet::new);
   }
 
   /** Reads a CIDR as {@link #parse}; host bits are taken away. */
   public static Subnet parseLenient(String text) {
+    return read(text, Subnet::around);
+  }
+
+  private static Subnet read(String text, BiFunction<Address, Integer, Subnet> reader) {
     int slash = text.indexOf('/');
     if (slash < 0) {
       throw new IllegalArgumentException("\"" + text + "\" is not a CIDR");
     }
     try {
-      int prefixLength = Integer.parseInt(text.substring(slash + 1));
-      return around(Address.parse(text.substring(0, slash)), prefixLength);
+      return reader.apply(
+          Address.parse(text.substring(0, slash)), Integer.parseInt(text.substring(slash + 1)));
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException("\"" + text + "\" is not a CIDR", e);
     }

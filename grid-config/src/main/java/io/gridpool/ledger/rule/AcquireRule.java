@@ -55,10 +55,13 @@ public final class AcquireRule {
     return held.podUid().equals(acquire.podUid());
   }
 
-  /** A pod's own name and a name given to addresses never share, even where they are equal. */
+  /**
+   * A pod of the same own name proves that the older one is gone. Where names are given to
+   * addresses nothing does: a parked one may belong to a live pod whose sandbox is being replaced.
+   */
   private static boolean mayTake(Endpoint held, Acquire acquire) {
-    boolean sameKind = held.podName().isEmpty() == acquire.podName().isEmpty();
-    return holds(held, acquire) || (held.parked() && held.sticky() && sameKind);
+    boolean ownNames = held.podName().isEmpty() && acquire.podName().isEmpty();
+    return holds(held, acquire) || (held.parked() && held.sticky() && ownNames);
   }
 
   /** The pod holds all that it wants: at most its sandbox is a new one. */

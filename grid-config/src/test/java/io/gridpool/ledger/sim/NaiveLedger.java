@@ -19,6 +19,7 @@ final class NaiveLedger {
 
   record Rest(Spot spot, long endMs, EndpointKey by) {}
 
+  static final Kind OWN = new Kind(true, false);
   final Map<EndpointKey, Pod> pods = new HashMap<>();
   final Map<String, PoolSpec> pools = new HashMap<>();
   final Map<String, List<AddressRange>> reserved = new HashMap<>();
@@ -57,7 +58,7 @@ final class NaiveLedger {
 
   String acquire(Acquire c, Pod pod, boolean named) {
     boolean same = pod != null && pod.uid.equals(c.podUid());
-    if (pod != null && !same && (!pod.fence.isEmpty() || !pod.kind.equals(new Kind(true, named)))) {
+    if (pod != null && !same && (!pod.fence.isEmpty() || named || !pod.kind.equals(OWN))) {
       return "HeldByOther";
     }
     Map<String, Spot> held = new LinkedHashMap<>(pod == null ? Map.of() : pod.held);
