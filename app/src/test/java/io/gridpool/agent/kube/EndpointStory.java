@@ -9,12 +9,16 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.gridpool.agent.kube.crd.CrdNames;
 import io.gridpool.agent.kube.crd.EndpointIp;
+import io.gridpool.agent.kube.crd.Route;
 import io.gridpool.agent.kube.crd.SpiderEndpoint;
 import io.gridpool.agent.kube.loop.KubeRoom;
 import io.gridpool.agent.kube.loop.KubeSettings;
+import io.gridpool.ledger.command.Acquire;
 import io.gridpool.ledger.command.Rebind;
 import io.gridpool.ledger.command.Release;
+import io.gridpool.ledger.command.Want;
 import io.gridpool.ledger.model.EndpointKey;
+import io.gridpool.ledger.model.IpFamily;
 import io.gridpool.ledger.model.Owner;
 import java.util.List;
 import java.util.Objects;
@@ -89,6 +93,28 @@ final class EndpointStory implements AutoCloseable {
         .containsExactlyElementsOf(endpoint.leases().stream().map(lease -> lease.cidr()).toList());
     assertThat(ip.ipv4Gateway()).isEqualTo("10.16.0.1");
     assertThat(ip.ipv6Pool()).isEqualTo("e6");
+  }
+
+  void tellsTheRoutesAndTheCleanGatewayThatThePodAskedFor() {
+    Pod pod = client.resource(KubeFixture.pod("default", "routes", "n1")).create();
+    var key = new EndpointKey("default", "routes");
+    var _ =
+        ledger.submit(
+            new Acquire(
+                key,
+                pod.getMetadata().getUid(),
+                "n1",
+                "c0ffee".repeat(10),
+                new Owner("", "Pod", "routes"),
+                false,
+                List.of(new Want("eth0", IpFamily.V4, List.of("e4"))),
+                true,
+                "",
+                "{\"routes\":[{\"dst\":\"10.99.0.0/16\",\"gw\":\"10.16.0.9\"}],\"clean\":[\"eth0\"]}"));
+    KubeFixture.await("mirrored", () -> object(key) != null);
+    EndpointIp ip = object(key).getStatus().current().ips().getFirst();
+    assertThat(ip.cleanGateway()).isTrue();
+    assertThat(ip.routes()).containsExactly(new Route("10.99.0.0/16", "10.16.0.9"));
   }
 
   void freesWhatAVanishedPodLeftAndDeletesItsObject() {

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,12 @@ class KubeMockTest {
     var _ = client.resource(namespace).create();
   }
 
+  /** Before the server goes: it waits for connections that its client still holds. */
+  @AfterEach
+  void closeClient() {
+    client.close();
+  }
+
   @Test
   void poolsGoToTheLedgerAndTheirStatusComesBack() {
     try (var story = new PoolStory(client)) {
@@ -28,6 +35,7 @@ class KubeMockTest {
       story.storesAPoolAndFillsWhatTheWebhookWould();
       story.mirrorsLeasesInSpiderpoolsShape();
       story.putsTheTruthBackAfterAForeignEdit();
+      story.saysWhenTheLastAddressIsGone();
       story.refusesWithNamesAndNumbers();
       story.keepsAPoolWithLeasesUntilTheLastIsFree();
     }
@@ -48,6 +56,7 @@ class KubeMockTest {
       story.start();
       story.findsPodsOfItsOwnNodeOnly();
       story.mirrorsAnEndpointInSpiderpoolsShape();
+      story.tellsTheRoutesAndTheCleanGatewayThatThePodAskedFor();
       story.freesWhatAVanishedPodLeftAndDeletesItsObject();
       story.keepsTheAddressOfAStatefulSetsPodUntilItsOrdinalIsUnwanted();
       story.remembersEarlierHoldersNewestFirstAndNotTooMany();

@@ -36,6 +36,7 @@ class KubeRealTest {
       story.storesAPoolAndFillsWhatTheWebhookWould();
       story.mirrorsLeasesInSpiderpoolsShape();
       story.putsTheTruthBackAfterAForeignEdit();
+      story.saysWhenTheLastAddressIsGone();
       story.refusesWithNamesAndNumbers();
       story.keepsAPoolWithLeasesUntilTheLastIsFree();
       story.storesAndEndsReservations();
@@ -49,6 +50,7 @@ class KubeRealTest {
       story.start();
       story.findsPodsOfItsOwnNodeOnly();
       story.mirrorsAnEndpointInSpiderpoolsShape();
+      story.tellsTheRoutesAndTheCleanGatewayThatThePodAskedFor();
       story.freesWhatAVanishedPodLeftAndDeletesItsObject();
       story.keepsTheAddressOfAStatefulSetsPodUntilItsOrdinalIsUnwanted();
       story.remembersEarlierHoldersNewestFirstAndNotTooMany();

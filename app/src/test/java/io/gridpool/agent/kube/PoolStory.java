@@ -104,6 +104,18 @@ final class PoolStory implements AutoCloseable {
     KubeFixture.await("told", () -> hasEvent("v4", "StatusRestored"));
   }
 
+  void saysWhenTheLastAddressIsGone() {
+    create(KubeFixture.pool("tiny", "10.60.0.0/24", "10.60.0.10"));
+    KubeFixture.await("stored", () -> ledger.pool("tiny").isPresent());
+    String uid =
+        client.resource(KubeFixture.pod("default", "last", "n1")).create().getMetadata().getUid();
+    var _ = ledger.acquire(new EndpointKey("default", "last"), uid, "n1", BARE, "tiny");
+    KubeFixture.await("told", () -> hasEvent("tiny", "AllIPAddressesUsedOut"));
+    assertThat(client.v1().events().inNamespace("default").list().getItems())
+        .anyMatch(event ->
+            event.getMessage().equals("all IP addresses used out: 1 of 1 addresses in use"));
+  }
+
   void refusesWithNamesAndNumbers() {
     create(KubeFixture.pool("twin", "10.6.0.0/24", "10.6.0.29-10.6.0.40"));
     KubeFixture.await("refused", () -> accepted("twin").isPresent());

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.gridpool.agent.ipam.LeaseDetail;
 import io.gridpool.agent.kube.crd.CrdNames;
 import io.gridpool.agent.kube.crd.EndpointIp;
 import io.gridpool.agent.kube.crd.Route;
@@ -149,16 +150,28 @@ final class EndpointShape {
     endpoint
         .leases()
         .forEach(l -> leasesByNic.computeIfAbsent(l.nic(), nic -> new ArrayList<>()).add(l));
-    return leasesByNic.entrySet().stream().map(nic -> ip(nic.getKey(), nic.getValue())).toList();
+    LeaseDetail detail = LeaseDetail.of(endpoint);
+    return leasesByNic.entrySet().stream()
+        .map(nic ->
+            ip(
+                nic.getKey(),
+                nic.getValue(),
+                new NicDetail(
+                    detail.isClean(nic.getKey()), detail.routesOf(nic.getKey(), endpoint))))
+        .toList();
   }
 
-  private EndpointIp ip(String nic, List<NicLease> leases) {
+  /** What the pod itself asked for on a NIC. */
+  private record NicDetail(boolean clean, List<io.gridpool.agent.ipam.Route> routes) {}
+
+  private EndpointIp ip(String nic, List<NicLease> leases, NicDetail detail) {
     NicLease v4 = ofFamily(leases, IpFamily.V4);
     NicLease v6 = ofFamily(leases, IpFamily.V6);
     String gateway4 = gateway(v4);
     String gateway6 = gateway(v6);
     List<Route> routes = new ArrayList<>(routes(v4));
     routes.addAll(routes(v6));
+    detail.routes().forEach(route -> routes.add(new Route(route.dst(), route.gw())));
     return new EndpointIp(
         nic,
         v4 == null ? null : v4.cidr(),
@@ -168,7 +181,7 @@ final class EndpointShape {
         0L,
         gateway4,
         gateway6,
-        (gateway4 == null && gateway6 == null) ? null : Boolean.FALSE,
+        (gateway4 == null && gateway6 == null) ? null : Boolean.valueOf(detail.clean()),
         routes.isEmpty() ? null : routes,
         null);
   }

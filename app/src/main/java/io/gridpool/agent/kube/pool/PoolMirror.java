@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * told in an Event.
  */
 final class PoolMirror implements AutoCloseable {
+  private static final int USED_OUT_REST = 20;
+
   private final KubernetesClient client;
   private final LedgerView view;
   private final PoolRoom room;
@@ -33,6 +36,7 @@ final class PoolMirror implements AutoCloseable {
   private final KeyLoop<String> loop;
   private final Map<String, PoolVerdict> verdicts = new ConcurrentHashMap<>();
   private final Map<String, Written> writtenByPool = new ConcurrentHashMap<>();
+  private final Set<String> usedOut = ConcurrentHashMap.newKeySet();
 
   PoolMirror(KubernetesClient client, LedgerView view, PoolRoom room, BooleanSupplier leads) {
     this.client = client;
@@ -73,6 +77,7 @@ final class PoolMirror implements AutoCloseable {
     if (pool == null) {
       verdicts.remove(name);
       writtenByPool.remove(name);
+      usedOut.remove(name);
       return 0;
     }
     if (!view.filled() || !leads.getAsBoolean()) {
@@ -88,6 +93,7 @@ final class PoolMirror implements AutoCloseable {
     SpiderIPPool current = last != null && last.before(pool) ? last.after() : pool;
     SpiderIPPool.Status observed = current.getStatus();
     SpiderIPPool.Status wanted = wanted(current);
+    tellWhenUsedOut(pool, wanted);
     if (same(observed, wanted)) {
       return 0;
     }
@@ -97,6 +103,25 @@ final class PoolMirror implements AutoCloseable {
           .warn(pool, "StatusRestored", "somebody edited the status; the ledger's is back");
     }
     return 0;
+  }
+
+  /** Once when the last address goes; again only after a twentieth of the pool was free. */
+  private void tellWhenUsedOut(SpiderIPPool pool, SpiderIPPool.Status wanted) {
+    Long held = wanted.allocatedIPCount();
+    Long total = wanted.totalIPCount();
+    if (held == null || total == null) {
+      return;
+    }
+    String name = pool.getMetadata().getName();
+    if (held >= total && total > 0 && usedOut.add(name)) {
+      room.events()
+          .warn(
+              pool,
+              "AllIPAddressesUsedOut",
+              "all IP addresses used out: " + held + " of " + total + " addresses in use");
+    } else if (held < total - total / USED_OUT_REST) {
+      usedOut.remove(name);
+    }
   }
 
   private SpiderIPPool.Status wanted(SpiderIPPool pool) {
