@@ -14,6 +14,7 @@ import io.gridpool.ledger.query.Query;
 import io.gridpool.ledger.rule.ChangeFeed;
 import io.gridpool.ledger.rule.ChangeFeed.Touched;
 import io.gridpool.ledger.rule.LedgerState;
+import io.gridpool.ledger.rule.PoolRule;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ final class LedgerReader {
       case Query.ReadPools pools ->
           new Answer.Pools(
               pools(state, -1, state.revision()), reservations(state), state.revision());
+      case Query.CheckPool check -> new Answer.PoolChecked(PoolRule.problemOf(state, check.spec()));
       case Query.ReadChanges changes -> changes(state, changes);
       case Query.ReadHistory history -> history(state.history(), history);
       case Query.ReadStatus status -> status(state);

@@ -17,6 +17,7 @@ import io.gridpool.agent.journal.ReleaseQueue;
 import io.gridpool.agent.kube.AgentKube;
 import io.gridpool.agent.kube.KubeAccess;
 import io.gridpool.agent.kube.StewardKube;
+import io.gridpool.agent.kube.admission.AdmissionDoor;
 import io.gridpool.agent.kube.feed.ChangeSource;
 import io.gridpool.agent.kube.term.LeaderMark;
 import io.gridpool.agent.ops.AgentState;
@@ -118,7 +119,8 @@ final class Agent implements StateSource, AutoCloseable {
   }
 
   /** Brings the agent to serve; blocks until it does, or until it is closed. */
-  void open() {
+  void open() throws IOException {
+    openDoor();
     agentKube.startDirectories();
     kube.conf().start();
     TermStore store = kube.termStore(settings.seats().cpMemberCount());
@@ -150,6 +152,20 @@ final class Agent implements StateSource, AutoCloseable {
     if (!kube.conf().synced()) {
       LOG.warn("the ConfigMap could not be read so far: the agent's own settings hold");
     }
+  }
+
+  /** The door answers from the first second too: try again later. */
+  private void openDoor() throws IOException {
+    if (settings.webhook().isPresent()) {
+      AdmissionDoor door = kube.admission(gate, settings.webhook().get(), this::leads);
+      opened.push(door);
+      door.start();
+    }
+  }
+
+  private boolean leads() {
+    GridEntrance entered = entrance;
+    return entered != null && entered.leads();
   }
 
   /**
@@ -240,7 +256,7 @@ final class Agent implements StateSource, AutoCloseable {
         term.number(),
         term.group(),
         String.join(",", host.map(SeatHost::seatIds).orElse(java.util.List.of())),
-        entered != null && entered.leads(),
+        leads(),
         follower.revision(),
         journal.all().size());
   }

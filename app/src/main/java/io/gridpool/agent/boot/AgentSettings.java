@@ -2,6 +2,7 @@ package io.gridpool.agent.boot;
 
 import io.gridpool.agent.cni.CniSettings;
 import io.gridpool.agent.ipam.IpamSettings;
+import io.gridpool.agent.kube.admission.AdmissionSettings;
 import io.gridpool.agent.kube.loop.KubeSettings;
 import io.gridpool.grid.SeatRecord;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.Optional;
  *
  * @param stateFolder where the journal and the list of seats live
  * @param releaseFolder where the CNI binary leaves releases while the agent is down
+ * @param webhook empty: this agent serves no admission webhooks
  */
 record AgentSettings(
     IpamSettings ipam,
@@ -22,7 +24,8 @@ record AgentSettings(
     Path releaseFolder,
     KubeFiles kube,
     SeatPlan seats,
-    TlsFiles tls) {
+    TlsFiles tls,
+    Optional<AdmissionSettings> webhook) {
 
   /**
    * How the API server is reached.

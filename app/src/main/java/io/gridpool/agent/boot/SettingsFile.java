@@ -39,16 +39,18 @@ final class SettingsFile {
   static AgentSettings read(Path file) {
     SettingsSection root = SettingsSection.root(parse(file));
     String node = root.text("node", null);
+    IpamSettings ipam = ipam(node, root.section("ipam"));
     AgentSettings settings =
         new AgentSettings(
-            ipam(node, root.section("ipam")),
+            ipam,
             cni(root.section("cni")),
             http(root.section("http")),
             Path.of(root.text("stateFolder", "/var/lib/gridpool")),
             Path.of(root.text("releaseFolder", "/var/lib/gridpool/del-queue")),
             kube(root.section("kube"), new ReclaimSection(System.getenv()).read(root)),
             seats(root.section("grid")),
-            tls(root.section("tls")));
+            tls(root.section("tls")),
+            WebhookSection.read(root.section("webhook"), ipam));
     root.end();
     return settings;
   }

@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.gridpool.agent.ipam.IpamSettings;
 import io.gridpool.agent.ipam.ManualReclaim;
 import io.gridpool.agent.kube.conf.ConfWatch;
+import io.gridpool.agent.kube.admission.AdmissionDoor;
+import io.gridpool.agent.kube.admission.AdmissionSettings;
 import io.gridpool.agent.kube.feed.ChangeSource;
 import io.gridpool.agent.kube.loop.EventWriter;
 import io.gridpool.agent.kube.loop.KubeRoom;
@@ -82,6 +84,11 @@ public final class KubeAccess implements AutoCloseable {
   /** Reclaim by hand. */
   public ManualReclaim manualReclaim(LedgerGate gate) {
     return new OperatorReclaim(room(gate));
+  }
+
+  /** The admission webhooks of this agent; {@code leads} as for the steward. */
+  public AdmissionDoor admission(LedgerGate gate, AdmissionSettings door, BooleanSupplier leads) {
+    return new AdmissionDoor(client, gate, settings, door, leads);
   }
 
   /** What writes into the Grid object that {@code node} leads, while {@code leads} says so. */

@@ -75,6 +75,21 @@ class SettingsFileTest {
   }
 
   @Test
+  void servesWebhooksWhereAnAddressIsGiven() throws IOException {
+    assertThat(read(good()).webhook()).isEmpty();
+    var door = read(good() + "webhook: {address: 0.0.0.0, name: 10.0.0.9}\n").webhook();
+    assertThat(door.orElseThrow().listen().getPort()).isEqualTo(5722);
+    assertThat(door.orElseThrow().names())
+        .containsExactly(
+            "gridpool-webhook.kube-system.svc",
+            "gridpool-webhook.kube-system.svc.cluster.local",
+            "10.0.0.9");
+    assertThat(door.orElseThrow().protectDeletes()).isFalse();
+    assertThatThrownBy(() -> read(good() + "webhook: {address: here}\n"))
+        .hasMessageContaining("setting webhook.address = here cannot be used");
+  }
+
+  @Test
   void refusesAFileThatIsNoYaml() {
     assertThatThrownBy(() -> read("node: ["))
         .isInstanceOf(BadSettingException.class)

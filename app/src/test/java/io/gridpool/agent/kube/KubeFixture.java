@@ -15,6 +15,7 @@ import io.gridpool.agent.kube.crd.Grid;
 import io.gridpool.agent.kube.crd.SpiderIPPool;
 import io.gridpool.agent.kube.crd.SpiderReservedIP;
 import io.gridpool.agent.kube.loop.KubeRoom;
+import io.gridpool.agent.kube.crd.SpiderSubnet;
 import io.gridpool.agent.kube.loop.KubeSettings;
 import io.gridpool.agent.kube.loop.ReclaimSettings;
 import io.gridpool.grid.LedgerGate;
@@ -90,6 +91,8 @@ public final class KubeFixture {
     server.expectCustomResource(
         CustomResourceDefinitionContext.fromCustomResourceType(SpiderReservedIP.class));
     server.expectCustomResource(CustomResourceDefinitionContext.fromCustomResourceType(Grid.class));
+    server.expectCustomResource(
+        CustomResourceDefinitionContext.fromCustomResourceType(SpiderSubnet.class));
     server.expectCustomResource(
         new CustomResourceDefinitionContext.Builder()
             .withGroup(CrdNames.GROUP)

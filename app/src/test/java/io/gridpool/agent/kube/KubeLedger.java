@@ -59,6 +59,11 @@ public final class KubeLedger implements LedgerGate, ChangeSource {
     return ((Outcome.Holding) submit(List.of(acquire), LIMIT).getFirst()).endpoint();
   }
 
+  /** Makes the ledger unreachable, or reachable again. */
+  public void setAway(boolean away) {
+    ledger.setAway(away);
+  }
+
   /** Submits one command. */
   public Outcome submit(Command command) {
     return submit(List.of(command), LIMIT).getFirst();

@@ -11,6 +11,9 @@ final class AnswerCodec {
   private static final int STATUS = 5;
   private static final int LEASE_HISTORY = 6;
 
+  /** Far from the others, which grow by one. */
+  private static final int POOL_CHECKED = 64;
+
   private AnswerCodec() {}
 
   static void write(ByteSink sink, Answer answer) {
@@ -33,6 +36,13 @@ final class AnswerCodec {
         sink.list(pools.pools(), ModelCodec::poolState);
         sink.list(pools.reservations(), ModelCodec::reservation);
         sink.varint(pools.revision());
+      }
+      case Answer.PoolChecked checked -> {
+        sink.u8(POOL_CHECKED);
+        sink.flag(checked.problem() != null);
+        if (checked.problem() != null) {
+          RefusalCodec.problem(sink, checked.problem());
+        }
       }
       case Answer.Changes changes -> changes(sink, changes);
       case Answer.LeaseHistory history -> {
@@ -58,6 +68,8 @@ final class AnswerCodec {
               source.list(ModelCodec::poolState),
               source.list(ModelCodec::reservation),
               source.varint());
+      case POOL_CHECKED ->
+          new Answer.PoolChecked(source.flag() ? RefusalCodec.problem(source) : null);
       case CHANGES -> changes(source);
       case LEASE_HISTORY ->
           new Answer.LeaseHistory(

@@ -14,6 +14,9 @@ final class QueryCodec {
   private static final int READ_STATUS = 5;
   private static final int READ_HISTORY = 6;
 
+  /** Far from the others, which grow by one. */
+  private static final int CHECK_POOL = 64;
+
   private QueryCodec() {}
 
   static void write(ByteSink sink, Query query) {
@@ -27,6 +30,10 @@ final class QueryCodec {
         sink.text(many.node());
         optionalKey(sink, many.after());
         sink.signed(many.limit());
+      }
+      case Query.CheckPool check -> {
+        sink.u8(CHECK_POOL);
+        ModelCodec.pool(sink, check.spec());
       }
       case Query.ReadPools pools -> sink.u8(READ_POOLS);
       case Query.ReadChanges changes -> {
@@ -50,6 +57,7 @@ final class QueryCodec {
       case READ_ENDPOINT -> new Query.ReadEndpoint(ModelCodec.key(source));
       case READ_ENDPOINTS ->
           new Query.ReadEndpoints(source.text(), optionalKey(source), limit(source));
+      case CHECK_POOL -> new Query.CheckPool(ModelCodec.pool(source));
       case READ_POOLS -> new Query.ReadPools();
       case READ_CHANGES -> new Query.ReadChanges(source.signed(), limit(source));
       case READ_HISTORY -> new Query.ReadHistory(filter(source), source.varint(), limit(source));

@@ -6,6 +6,7 @@ import io.gridpool.ledger.model.LeaseChange;
 import io.gridpool.ledger.model.PoolState;
 import io.gridpool.ledger.model.Reservation;
 import io.gridpool.ledger.model.TermId;
+import io.gridpool.ledger.outcome.PoolProblem;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,9 @@ public sealed interface Answer {
       reservations = List.copyOf(reservations);
     }
   }
+
+  /** What a put of the pool would meet now; null when it would be stored. */
+  record PoolChecked(@Nullable PoolProblem problem) implements Answer {}
 
   /**
    * What changed after {@code from} up to and including {@code to}, each thing once, as it is now.

@@ -2,6 +2,7 @@ package io.gridpool.ledger.query;
 
 import io.gridpool.ledger.history.HistoryFilter;
 import io.gridpool.ledger.model.EndpointKey;
+import io.gridpool.ledger.model.PoolSpec;
 import org.jspecify.annotations.Nullable;
 
 /** One question to the ledger; it changes nothing. */
@@ -22,6 +23,12 @@ public sealed interface Query {
 
   /** All pools and reservations. Answer: {@link Answer.Pools}. */
   record ReadPools() implements Query {}
+
+  /**
+   * Whether a put of this pool would be refused right now; changes nothing. Answer: {@link
+   * Answer.PoolChecked}.
+   */
+  record CheckPool(PoolSpec spec) implements Query {}
 
   /** What changed after a revision. Answer: {@link Answer.Changes}. */
   record ReadChanges(long since, int limit) implements Query {}

@@ -13,6 +13,15 @@ import org.jspecify.annotations.Nullable;
 public final class PoolRule {
   private PoolRule() {}
 
+  /** What a put of this spec would meet now; null when it would be stored. Changes nothing. */
+  public static @Nullable PoolProblem problemOf(LedgerState state, PoolSpec spec) {
+    Pool current = state.pools().find(spec.name());
+    PoolProblem problem = PoolCheck.problemOf(spec, current, state.pools());
+    return problem != null || current == null
+        ? problem
+        : current.leasesOutside(AddressSpace.of(spec));
+  }
+
   /** Applies a put. */
   public static Outcome apply(LedgerState state, PutPool put) {
     PoolSpec spec = put.spec();

@@ -9,6 +9,7 @@ import io.gridpool.agent.kube.crd.Grid;
 import io.gridpool.agent.kube.crd.SpiderEndpoint;
 import io.gridpool.agent.kube.crd.SpiderIPPool;
 import io.gridpool.agent.kube.crd.SpiderReservedIP;
+import io.gridpool.agent.kube.crd.SpiderSubnet;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -44,6 +45,7 @@ public final class EmbeddedApiServer {
     return List.of(
         CustomResourceDefinitionContext.fromCustomResourceType(SpiderIPPool.class),
         CustomResourceDefinitionContext.fromCustomResourceType(SpiderReservedIP.class),
+        CustomResourceDefinitionContext.fromCustomResourceType(SpiderSubnet.class),
         CustomResourceDefinitionContext.fromCustomResourceType(Grid.class),
         endpoints());
   }

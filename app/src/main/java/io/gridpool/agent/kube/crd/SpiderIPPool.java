@@ -5,6 +5,7 @@ import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.LabelSelector;
@@ -79,19 +80,50 @@ public final class SpiderIPPool extends CustomResource<SpiderIPPool.Spec, Spider
    * @param disable no new leases; releases go on
    */
   @CrdValue
+  @ValidationRule(value = CrdRules.VERSION, message = CrdRules.VERSION_MESSAGE)
+  @ValidationRule(value = CrdRules.VERSION_STAYS, message = CrdRules.VERSION_STAYS_MESSAGE)
+  @ValidationRule(value = CrdRules.IPS_INSIDE, messageExpression = CrdRules.IPS_INSIDE_MESSAGE)
+  @ValidationRule(
+      value = CrdRules.EXCLUDED_INSIDE,
+      messageExpression = CrdRules.EXCLUDED_INSIDE_MESSAGE)
+  @ValidationRule(value = CrdRules.GATEWAY, messageExpression = CrdRules.GATEWAY_MESSAGE)
+  @ValidationRule(value = CrdRules.GATEWAY_FREE, messageExpression = CrdRules.GATEWAY_FREE_MESSAGE)
+  @ValidationRule(value = CrdRules.ROUTES_TO, message = CrdRules.ROUTES_TO_MESSAGE)
+  @ValidationRule(value = CrdRules.ROUTES_BY, message = CrdRules.ROUTES_BY_MESSAGE)
+  @ValidationRule(value = CrdRules.ROUTES_ONCE, message = CrdRules.ROUTES_ONCE_MESSAGE)
   public record Spec(
-      @Nullable @ValidationRule(value = "self == oldSelf", message = "ipVersion is immutable")
+      @Nullable @ValidationRule(value = CrdRules.IMMUTABLE, message = "ipVersion is immutable")
           Long ipVersion,
-      @Required @ValidationRule(value = "self == oldSelf", message = "subnet is immutable")
+      @Required
+          @Size(max = CrdRules.CIDR_LENGTH_MAX)
+          @ValidationRule(value = CrdRules.IMMUTABLE, message = "subnet is immutable")
+          @ValidationRule(
+              value = CrdRules.CANONICAL,
+              messageExpression = CrdRules.CANONICAL_MESSAGE)
           String subnet,
-      @Nullable List<String> ips,
-      @Nullable List<String> excludeIPs,
-      @Nullable String gateway,
-      @Nullable List<Route> routes,
-      @Nullable LabelSelector podAffinity,
-      @Nullable LabelSelector namespaceAffinity,
+      @Nullable
+          @Size(max = CrdRules.RANGES_MAX)
+          @ValidationRule(value = CrdRules.RANGES, messageExpression = CrdRules.RANGES_MESSAGE)
+          @ValidationRule(value = CrdRules.RANGES_RISE, message = CrdRules.RANGES_RISE_MESSAGE)
+          List<String> ips,
+      @Nullable
+          @Size(max = CrdRules.RANGES_MAX)
+          @ValidationRule(value = CrdRules.RANGES, messageExpression = CrdRules.RANGES_MESSAGE)
+          @ValidationRule(value = CrdRules.RANGES_RISE, message = CrdRules.RANGES_RISE_MESSAGE)
+          List<String> excludeIPs,
+      @Nullable @Size(max = CrdRules.IP_LENGTH_MAX) String gateway,
+      @Nullable @Size(max = CrdRules.ROUTES_MAX) List<Route> routes,
+      @Nullable
+          @ValidationRule(value = CrdRules.SELECTS, message = CrdRules.SELECTS_MESSAGE)
+          @ValidationRule(value = CrdRules.EXPRESSIONS, message = CrdRules.EXPRESSIONS_MESSAGE)
+          LabelSelector podAffinity,
+      @Nullable
+          @ValidationRule(value = CrdRules.EXPRESSIONS, message = CrdRules.EXPRESSIONS_MESSAGE)
+          LabelSelector namespaceAffinity,
       @Nullable List<String> namespaceName,
-      @Nullable LabelSelector nodeAffinity,
+      @Nullable
+          @ValidationRule(value = CrdRules.EXPRESSIONS, message = CrdRules.EXPRESSIONS_MESSAGE)
+          LabelSelector nodeAffinity,
       @Nullable List<String> nodeName,
       @Nullable List<String> multusName,
       @Default("false") @JsonProperty("default") @Nullable Boolean isDefault,

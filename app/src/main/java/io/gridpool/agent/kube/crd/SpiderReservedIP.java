@@ -1,6 +1,7 @@
 package io.gridpool.agent.kube.crd;
 
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
@@ -34,8 +35,15 @@ public final class SpiderReservedIP extends CustomResource<SpiderReservedIP.Spec
    * @param ips ranges {@code a} or {@code a-b}
    */
   @CrdValue
+  @ValidationRule(value = CrdRules.RESERVED_VERSION, message = CrdRules.RESERVED_VERSION_MESSAGE)
+  @ValidationRule(value = CrdRules.VERSION_STAYS, message = CrdRules.VERSION_STAYS_MESSAGE)
   public record Spec(
-      @Nullable @ValidationRule(value = "self == oldSelf", message = "ipVersion is immutable")
+      @Nullable @ValidationRule(value = CrdRules.IMMUTABLE, message = "ipVersion is immutable")
           Long ipVersion,
-      @Nullable List<String> ips) {}
+      @Nullable
+          @Size(max = CrdRules.RANGES_MAX)
+          @ValidationRule(value = CrdRules.RANGES, messageExpression = CrdRules.RANGES_MESSAGE)
+          @ValidationRule(value = CrdRules.RANGES_RISE, message = CrdRules.RANGES_RISE_MESSAGE)
+          @ValidationRule(value = CrdRules.ONE_FAMILY, message = CrdRules.ONE_FAMILY_MESSAGE)
+          List<String> ips) {}
 }

@@ -2,8 +2,10 @@ package io.gridpool.agent.kube.loop;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,9 +45,42 @@ public final class JsonPatch<T extends HasMetadata> {
     return operations.isEmpty();
   }
 
+  /** What it sets, in the order asked. */
+  public List<Map<String, Object>> operations() {
+    return List.copyOf(operations);
+  }
+
   /** Sends it for the object itself; errors are the client's. */
   public void send(KubernetesClient client) {
     var _ = client.resource(object).patch(PatchContext.of(PatchType.JSON), text(client));
+  }
+
+  /** The same, but false when the object changed since it was read, or is gone. */
+  public boolean trySend(KubernetesClient client) {
+    try {
+      send(client);
+      return true;
+    } catch (KubernetesClientException e) {
+      return conflict(e);
+    }
+  }
+
+  private static boolean conflict(KubernetesClientException e) {
+    if (e.getCode() == HttpURLConnection.HTTP_CONFLICT
+        || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+      return false;
+    }
+    throw e;
+  }
+
+  /** Sends it for the object's status; false as {@link #trySend}. */
+  public boolean trySendStatus(KubernetesClient client) {
+    try {
+      var _ = sendStatus(client);
+      return true;
+    } catch (KubernetesClientException e) {
+      return conflict(e);
+    }
   }
 
   /** Sends it for the object's status; answers the object as it is now. */

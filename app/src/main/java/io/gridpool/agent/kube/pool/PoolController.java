@@ -1,9 +1,9 @@
 package io.gridpool.agent.kube.pool;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.gridpool.agent.kube.crd.CrdNames;
 import io.gridpool.agent.kube.crd.SpiderIPPool;
+import io.gridpool.agent.kube.crd.SpiderReservedIP;
+import io.gridpool.agent.kube.crd.SpiderSubnet;
 import io.gridpool.agent.kube.loop.JsonPatch;
 import io.gridpool.agent.kube.loop.KeyLoop;
 import io.gridpool.agent.kube.loop.KubeSettings;
@@ -17,8 +17,10 @@ import io.gridpool.ledger.model.Reservation;
 import io.gridpool.ledger.outcome.Outcome;
 import io.gridpool.ledger.query.Answer;
 import io.gridpool.ledger.query.Query;
-import java.net.HttpURLConnection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +42,8 @@ final class PoolController implements AutoCloseable {
 
     record Reserved(String name) implements Key {}
 
+    record Subnet(String name) implements Key {}
+
     /** All names that only the ledger knows: what went while nobody looked. */
     record Strangers() implements Key {}
   }
@@ -51,6 +55,9 @@ final class PoolController implements AutoCloseable {
   private final PoolReader reader;
   private final BiConsumer<SpiderIPPool, PoolVerdict> verdicts;
   private final KeyLoop<Key> loop;
+
+  /** Pools that were refused; only the loop's thread uses it. */
+  private final Set<String> waiting = new HashSet<>();
 
   PoolController(
       KubernetesClient client,
@@ -65,6 +72,7 @@ final class PoolController implements AutoCloseable {
     this.verdicts = verdicts;
     this.loop = new KeyLoop<>("pools", settings, this::look);
     watch.onPool(name -> loop.add(new Key.Pool(name)));
+    watch.onSubnet(name -> loop.add(new Key.Subnet(name)));
     watch.onReservation(name -> loop.add(new Key.Reserved(name)));
   }
 
@@ -98,6 +106,7 @@ final class PoolController implements AutoCloseable {
       case Key.Pool(String name) ->
           watch.pool(name).map(this::settle).orElseGet(() -> forget(name));
       case Key.Reserved(String name) -> reserve(name);
+      case Key.Subnet(String name) -> addPoolsOf(name);
       case Key.Strangers() -> addStrangers();
     };
   }
@@ -110,17 +119,28 @@ final class PoolController implements AutoCloseable {
     if (pool.getSpec() == null || pool.getSpec().subnet() == null) {
       return told(pool, PoolVerdict.badSpec("the pool has no subnet"));
     }
-    Command put;
-    JsonPatch<SpiderIPPool> missing;
     try {
-      missing = PoolDefaults.patch(pool);
-      put = new PutPool(reader.pool(pool));
+      return store(pool, watch.subnets());
     } catch (IllegalArgumentException e) {
       return told(pool, PoolVerdict.badSpec(String.valueOf(e.getMessage())));
     }
+  }
+
+  private long store(SpiderIPPool pool, List<SpiderSubnet> subnets) {
+    Command put = new PutPool(reader.pool(pool));
+    if (SubnetRule.undecided(pool, subnets)) {
+      return settings.retryFirstMs();
+    }
+    String conflict = SubnetRule.poolProblem(pool, subnets);
+    JsonPatch<SpiderIPPool> missing =
+        PoolDefaults.of(
+            pool, conflict == null ? SubnetRule.ownerOf(pool, subnets) : Optional.empty());
     // The patched pool comes back through the watch; until the finalizer stands nothing is stored,
     // or a pool deleted in between would leave its twin in the ledger.
-    return missing.isEmpty() ? put(pool, put) : patch(missing);
+    if (!missing.isEmpty()) {
+      return patch(missing);
+    }
+    return conflict == null ? put(pool, put) : refused(pool, PoolVerdict.badSubnet(conflict));
   }
 
   private long put(SpiderIPPool pool, Command put) {
@@ -134,19 +154,30 @@ final class PoolController implements AutoCloseable {
   }
 
   private long told(SpiderIPPool pool, PoolVerdict verdict) {
+    waiting.remove(pool.getMetadata().getName());
     verdicts.accept(pool, verdict);
     return 0;
   }
 
   private long refused(SpiderIPPool pool, PoolVerdict verdict) {
+    waiting.add(pool.getMetadata().getName());
     verdicts.accept(pool, verdict);
     return REFUSED_RETRY_MS;
+  }
+
+  /** What stood in the way of others is gone: they get their chance at once. */
+  private void makeRoom(String gone) {
+    waiting.remove(gone);
+    waiting.forEach(name -> loop.add(new Key.Pool(name)));
   }
 
   private long end(SpiderIPPool pool) {
     String name = pool.getMetadata().getName();
     return switch (submit(new RemovePool(name))) {
-      case Outcome.PoolRemoved _ -> removeFinalizer(pool);
+      case Outcome.PoolRemoved _ -> {
+        makeRoom(name);
+        yield removeFinalizer(pool);
+      }
       case Outcome.PoolUnknown _ -> removeFinalizer(pool);
       case Outcome.PoolRefused refused -> {
         closeForLeases(pool);
@@ -167,6 +198,7 @@ final class PoolController implements AutoCloseable {
 
   /** The resource is gone, finalizer or not; the ledger refuses as long as leases are held. */
   private long forget(String name) {
+    makeRoom(name);
     return switch (submit(new RemovePool(name))) {
       case Outcome.PoolRefused refused -> {
         LOG.warn(
@@ -180,6 +212,10 @@ final class PoolController implements AutoCloseable {
   }
 
   private long reserve(String name) {
+    SpiderReservedIP standing = watch.reservation(name).orElse(null);
+    if (standing != null && standing.getMetadata().getDeletionTimestamp() == null) {
+      fillIn(standing);
+    }
     Reservation wanted;
     try {
       wanted =
@@ -201,6 +237,19 @@ final class PoolController implements AutoCloseable {
     };
   }
 
+  /**
+   * Pools of a subnet that came or changed take from it; when it went, those it kept out may try.
+   */
+  private long addPoolsOf(String name) {
+    String cidr =
+        watch.subnet(name).map(SpiderSubnet::getSpec).map(SpiderSubnet.Spec::subnet).orElse("");
+    watch.pools().stream()
+        .filter(pool -> pool.getSpec() != null && cidr.equals(pool.getSpec().subnet()))
+        .forEach(pool -> loop.add(new Key.Pool(pool.getMetadata().getName())));
+    waiting.forEach(pool -> loop.add(new Key.Pool(pool)));
+    return 0;
+  }
+
   private long addStrangers() {
     var known = (Answer.Pools) gate.ask(new Query.ReadPools(), settings.ledgerLimit());
     known.pools().forEach(pool -> loop.add(new Key.Pool(pool.spec().name())));
@@ -212,28 +261,25 @@ final class PoolController implements AutoCloseable {
     return gate.submit(List.of(command), settings.ledgerLimit()).getFirst();
   }
 
-  private long removeFinalizer(SpiderIPPool pool) {
-    List<String> left =
-        pool.getMetadata().getFinalizers().stream()
-            .filter(finalizer -> !finalizer.equals(CrdNames.FINALIZER))
-            .toList();
-    if (left.size() == pool.getMetadata().getFinalizers().size()) {
-      return 0;
+  /** What cannot be read is told below, and left as it is. */
+  private void fillIn(SpiderReservedIP reserved) {
+    try {
+      JsonPatch<SpiderReservedIP> missing = PoolDefaults.of(reserved);
+      if (!missing.isEmpty()) {
+        var _ = patch(missing);
+      }
+    } catch (IllegalArgumentException e) {
+      LOG.debug("reservation {}: {}", reserved.getMetadata().getName(), e.getMessage());
     }
-    return patch(new JsonPatch<>(pool).set("/metadata/finalizers", left));
+  }
+
+  private long removeFinalizer(SpiderIPPool pool) {
+    JsonPatch<SpiderIPPool> patch = Defaults.withoutFinalizer(pool);
+    return patch.isEmpty() ? 0 : patch(patch);
   }
 
   /** Patches; a conflict or an object that is gone is settled by the next word of the watch. */
-  private long patch(JsonPatch<SpiderIPPool> patch) {
-    try {
-      patch.send(client);
-      return 0;
-    } catch (KubernetesClientException e) {
-      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT
-          || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-        return settings.retryFirstMs();
-      }
-      throw e;
-    }
+  private long patch(JsonPatch<?> patch) {
+    return patch.trySend(client) ? 0 : settings.retryFirstMs();
   }
 }

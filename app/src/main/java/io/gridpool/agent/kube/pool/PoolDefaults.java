@@ -1,94 +1,106 @@
 package io.gridpool.agent.kube.pool;
 
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.gridpool.agent.kube.crd.CrdNames;
 import io.gridpool.agent.kube.crd.SpiderIPPool;
+import io.gridpool.agent.kube.crd.SpiderReservedIP;
+import io.gridpool.agent.kube.crd.SpiderSubnet;
 import io.gridpool.agent.kube.loop.JsonPatch;
-import io.gridpool.ledger.model.AddressRange;
-import io.gridpool.ledger.model.IpFamily;
-import io.gridpool.ledger.model.Subnet;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
- * Fills in what Spiderpool's mutating webhook would: finalizer, IP version, the label with the
- * subnet, and ranges merged where there is more than one.
+ * What Spiderpool's mutating webhook fills in, as patches; empty where nothing is missing. The
+ * webhook and the controllers use the same.
+ *
+ * <p>Errors: {@link IllegalArgumentException} for text that is no subnet or range.
  */
-final class PoolDefaults {
+public final class PoolDefaults {
   private PoolDefaults() {}
 
   /**
-   * What is missing in {@code pool}, as a patch; empty when nothing is.
-   *
-   * <p>Errors: {@link IllegalArgumentException} for text that is no subnet or range.
+   * What a pool misses: finalizer, label, version, merged ranges, and what it takes from its
+   * subnet.
    */
-  static JsonPatch<SpiderIPPool> patch(SpiderIPPool pool) {
+  public static JsonPatch<SpiderIPPool> of(SpiderIPPool pool, Optional<SpiderSubnet> subnet) {
     JsonPatch<SpiderIPPool> patch = new JsonPatch<>(pool);
-    fillMetadata(patch, pool);
-    fillSpec(patch, pool.getSpec());
+    SpiderIPPool.Spec spec = pool.getSpec();
+    Map<String, String> labels = new HashMap<>();
+    labels.put(CrdNames.LABEL_POOL_CIDR, Defaults.cidrLabel(spec.subnet()));
+    if (subnet.isPresent() && !belongsTo(pool, subnet.get())) {
+      labels.put(CrdNames.LABEL_OWNER_SUBNET, subnet.get().getMetadata().getName());
+      inherit(patch, pool, subnet.get());
+    }
+    Defaults.finalizer(patch, pool);
+    Defaults.labels(patch, pool, labels);
+    Defaults.version(patch, spec.ipVersion(), spec.subnet());
+    Defaults.merged(patch, "/spec/ips", spec.ips());
+    Defaults.merged(patch, "/spec/excludeIPs", spec.excludeIPs());
     return patch;
   }
 
-  /** The label of a subnet, such as {@code 10-148-4-0-24}. */
-  static String cidrLabel(String subnet) {
-    return subnet.replaceAll("[.:/]", "-");
+  /** What a subnet misses. */
+  public static JsonPatch<SpiderSubnet> of(SpiderSubnet subnet) {
+    JsonPatch<SpiderSubnet> patch = new JsonPatch<>(subnet);
+    SpiderSubnet.Spec spec = subnet.getSpec();
+    Defaults.finalizer(patch, subnet);
+    Defaults.labels(
+        patch, subnet, Map.of(CrdNames.LABEL_SUBNET_CIDR, Defaults.cidrLabel(spec.subnet())));
+    Defaults.version(patch, spec.ipVersion(), spec.subnet());
+    Defaults.merged(patch, "/spec/ips", spec.ips());
+    Defaults.merged(patch, "/spec/excludeIPs", spec.excludeIPs());
+    return patch;
   }
 
-  private static void fillMetadata(JsonPatch<SpiderIPPool> patch, SpiderIPPool pool) {
-    List<String> finalizers = new ArrayList<>(pool.getMetadata().getFinalizers());
-    if (!finalizers.contains(CrdNames.FINALIZER)) {
-      finalizers.add(CrdNames.FINALIZER);
-      patch.set("/metadata/finalizers", finalizers);
+  /** What a reservation misses; it gets no finalizer. */
+  public static JsonPatch<SpiderReservedIP> of(SpiderReservedIP reserved) {
+    JsonPatch<SpiderReservedIP> patch = new JsonPatch<>(reserved);
+    SpiderReservedIP.Spec spec = reserved.getSpec();
+    if (spec != null && spec.ips() != null && !spec.ips().isEmpty()) {
+      var first = PoolReader.ranges(spec.ips()).getFirst().first();
+      Defaults.version(patch, spec.ipVersion(), first.family());
+      Defaults.merged(patch, "/spec/ips", spec.ips());
     }
-    String label = cidrLabel(pool.getSpec().subnet());
-    Map<String, String> labels =
-        Objects.requireNonNullElse(pool.getMetadata().getLabels(), Map.of());
-    if (!label.equals(labels.get(CrdNames.LABEL_POOL_CIDR))) {
-      patch.setEntry("/metadata/labels", labels, CrdNames.LABEL_POOL_CIDR, label);
-    }
+    return patch;
   }
 
-  private static void fillSpec(JsonPatch<SpiderIPPool> patch, SpiderIPPool.Spec spec) {
-    long version = Subnet.parse(spec.subnet()).family() == IpFamily.V4 ? 4 : 6;
-    if (!Objects.equals(spec.ipVersion(), version)) {
-      patch.set("/spec/ipVersion", version);
-    }
-    setMerged(patch, "/spec/ips", spec.ips());
-    setMerged(patch, "/spec/excludeIPs", spec.excludeIPs());
+  /**
+   * Whether label and owner agree already; then later edits of the subnet reach the pool no more.
+   */
+  private static boolean belongsTo(SpiderIPPool pool, SpiderSubnet subnet) {
+    return SubnetRule.owns(subnet, pool)
+        && subnet
+            .getMetadata()
+            .getName()
+            .equals(Defaults.labelsOf(pool).get(CrdNames.LABEL_OWNER_SUBNET));
   }
 
-  private static void setMerged(
-      JsonPatch<SpiderIPPool> patch, String path, @Nullable List<String> texts) {
-    if (texts == null || texts.size() < 2) {
-      return;
+  /** An explicit empty list of routes is kept. */
+  private static void inherit(
+      JsonPatch<SpiderIPPool> patch, SpiderIPPool pool, SpiderSubnet subnet) {
+    List<OwnerReference> owners = new ArrayList<>(pool.getMetadata().getOwnerReferences());
+    owners.removeIf(owner -> owner.getUid().equals(subnet.getMetadata().getUid()));
+    boolean free = owners.stream().noneMatch(owner -> Boolean.TRUE.equals(owner.getController()));
+    owners.add(
+        new OwnerReferenceBuilder()
+            .withApiVersion(subnet.getApiVersion())
+            .withKind(subnet.getKind())
+            .withName(subnet.getMetadata().getName())
+            .withUid(subnet.getMetadata().getUid())
+            .withController(free)
+            .withBlockOwnerDeletion(true)
+            .build());
+    patch.set("/metadata/ownerReferences", owners);
+    if (pool.getSpec().gateway() == null && subnet.getSpec().gateway() != null) {
+      patch.set("/spec/gateway", Objects.requireNonNull(subnet.getSpec().gateway()));
     }
-    List<String> merged =
-        merge(PoolReader.ranges(texts)).stream().map(AddressRange::toString).toList();
-    if (!merged.equals(texts)) {
-      patch.set(path, merged);
+    if (pool.getSpec().routes() == null && subnet.getSpec().routes() != null) {
+      patch.set("/spec/routes", Objects.requireNonNull(subnet.getSpec().routes()));
     }
-  }
-
-  /** The same addresses in the fewest ranges, lowest first. */
-  static List<AddressRange> merge(List<AddressRange> ranges) {
-    List<AddressRange> merged = new ArrayList<>();
-    for (AddressRange next : ranges.stream().sorted().toList()) {
-      AddressRange last = merged.isEmpty() ? null : merged.getLast();
-      if (last != null && touches(last, next)) {
-        boolean inside = next.last().compareTo(last.last()) <= 0;
-        merged.set(
-            merged.size() - 1, new AddressRange(last.first(), inside ? last.last() : next.last()));
-      } else {
-        merged.add(next);
-      }
-    }
-    return merged;
-  }
-
-  private static boolean touches(AddressRange low, AddressRange high) {
-    return low.first().family() == high.first().family()
-        && (low.overlaps(high) || low.last().plus(1).equals(high.first()));
   }
 }

@@ -17,16 +17,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Errors: {@link IllegalArgumentException} with a sentence for the owner of the resource.
  */
-final class PoolReader {
+public final class PoolReader {
   private final KubernetesSerialization serialization;
 
-  PoolReader(KubernetesSerialization serialization) {
+  /** Reads with the client's own serialization. */
+  public PoolReader(KubernetesSerialization serialization) {
     this.serialization = serialization;
   }
 
   /** The pool as the ledger shall have it; a pool that is going away gives out nothing more. */
-  PoolSpec pool(SpiderIPPool resource) {
+  public PoolSpec pool(SpiderIPPool resource) {
     SpiderIPPool.Spec spec = resource.getSpec();
+    requireRule(spec);
     boolean ending = resource.getMetadata().getDeletionTimestamp() != null;
     return new PoolSpec(
         resource.getMetadata().getName(),
@@ -38,8 +40,21 @@ final class PoolReader {
         detail(spec));
   }
 
+  private static void requireRule(SpiderIPPool.Spec spec) {
+    String problem =
+        PoolSpecRule.problem(
+            new PoolSpecRule.Spec(
+                spec.subnet(),
+                SubnetRule.effective(spec.ips(), spec.excludeIPs()),
+                spec.gateway(),
+                spec.routes()));
+    if (problem != null) {
+      throw new IllegalArgumentException(problem);
+    }
+  }
+
   /** The reservation of {@code resource}; without ranges when it is going away. */
-  Reservation reservation(SpiderReservedIP resource) {
+  public Reservation reservation(SpiderReservedIP resource) {
     boolean ending = resource.getMetadata().getDeletionTimestamp() != null;
     var spec = resource.getSpec();
     return new Reservation(
@@ -47,7 +62,7 @@ final class PoolReader {
   }
 
   /** The ranges of a list as it is written in a resource. */
-  static List<AddressRange> ranges(@Nullable List<String> texts) {
+  public static List<AddressRange> ranges(@Nullable List<String> texts) {
     return texts == null ? List.of() : texts.stream().map(AddressRange::parse).toList();
   }
 

@@ -8,11 +8,12 @@ import io.gridpool.grid.LedgerGate;
 import io.gridpool.ledger.model.EndpointKey;
 import java.util.function.BooleanSupplier;
 
-/** The steward's care for pools and reservations, in both directions. */
+/** The steward's care for pools, subnets and reservations, in both directions. */
 public final class PoolSteward implements LedgerView.Listener, AutoCloseable {
   private final PoolWatch watch;
   private final PoolMirror mirror;
   private final PoolController controller;
+  private final SubnetController subnets;
 
   /**
    * Not started yet.
@@ -30,12 +31,14 @@ public final class PoolSteward implements LedgerView.Listener, AutoCloseable {
     var room = new PoolRoom(settings, watch, new EventWriter(client, settings.eventNamespace()));
     this.mirror = new PoolMirror(client, view, room, leads);
     this.controller = new PoolController(client, gate, room, mirror::verdict);
+    this.subnets = new SubnetController(client, gate, room);
     view.addListener(this);
   }
 
   /** Starts. */
   public void start() {
     controller.start();
+    subnets.start();
     mirror.start();
     watch.start();
   }
@@ -60,6 +63,7 @@ public final class PoolSteward implements LedgerView.Listener, AutoCloseable {
   public void close() {
     watch.close();
     controller.close();
+    subnets.close();
     mirror.close();
   }
 }

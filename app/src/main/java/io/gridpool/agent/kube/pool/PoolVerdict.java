@@ -9,18 +9,27 @@ import java.util.List;
  * @param reason one word in CamelCase, for machines
  * @param message one sentence with names and numbers, for people
  */
-record PoolVerdict(boolean accepted, String reason, String message) {
+public record PoolVerdict(boolean accepted, String reason, String message) {
   /** The pool serves as written. */
-  static final PoolVerdict ACCEPTED =
+  public static final PoolVerdict ACCEPTED =
       new PoolVerdict(true, "Accepted", "the ledger serves the pool as written");
+
+  /** The subnet stands: pools of its CIDR belong to it. */
+  static final PoolVerdict SUBNET_ACCEPTED =
+      new PoolVerdict(true, "Accepted", "pools of this CIDR belong to the subnet");
 
   /** The resource cannot be read as a pool. */
   static PoolVerdict badSpec(String message) {
     return new PoolVerdict(false, "BadSpec", message);
   }
 
+  /** It does not fit the subnets, or a subnet does not fit what stands. */
+  static PoolVerdict badSubnet(String message) {
+    return new PoolVerdict(false, "SubnetConflict", message);
+  }
+
   /** The ledger said no. */
-  static PoolVerdict refused(PoolProblem problem) {
+  public static PoolVerdict refused(PoolProblem problem) {
     return new PoolVerdict(false, problem.getClass().getSimpleName(), sentence(problem));
   }
 
@@ -39,6 +48,11 @@ record PoolVerdict(boolean accepted, String reason, String message) {
       case PoolProblem.SubnetChanged p -> "the subnet is " + p.current() + " and cannot change";
       case PoolProblem.BadSpec p -> p.message();
     };
+  }
+
+  /** A few of these ranges, in words. */
+  static String someRanges(List<?> ranges) {
+    return some(ranges.stream().limit(PoolProblem.EXAMPLES_MAX).toList(), ranges.size());
   }
 
   private static String leases(long count) {

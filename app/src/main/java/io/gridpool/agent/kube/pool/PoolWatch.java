@@ -6,13 +6,15 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.gridpool.agent.kube.crd.SpiderIPPool;
 import io.gridpool.agent.kube.crd.SpiderReservedIP;
+import io.gridpool.agent.kube.crd.SpiderSubnet;
 import io.gridpool.agent.kube.loop.KubeSettings;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The pools and reservations of the cluster, from watches.
+ * The pools, reservations and subnets of the cluster, from watches.
  *
  * <p>What it hands out is the cache's own object: look, never edit. Start it once; a closed one is
  * done for good.
@@ -20,10 +22,12 @@ import java.util.function.Consumer;
 final class PoolWatch implements AutoCloseable {
   private final SharedIndexInformer<SpiderIPPool> pools;
   private final SharedIndexInformer<SpiderReservedIP> reservations;
+  private final SharedIndexInformer<SpiderSubnet> subnets;
 
   PoolWatch(KubernetesClient client) {
     this.pools = informer(client, SpiderIPPool.class);
     this.reservations = informer(client, SpiderReservedIP.class);
+    this.subnets = informer(client, SpiderSubnet.class);
   }
 
   private static <T extends HasMetadata> SharedIndexInformer<T> informer(
@@ -45,39 +49,57 @@ final class PoolWatch implements AutoCloseable {
     var _ = reservations.addEventHandler(new Names<>(listener));
   }
 
+  /** Tells {@code listener} the name of each subnet that came, changed or went. */
+  void onSubnet(Consumer<String> listener) {
+    var _ = subnets.addEventHandler(new Names<>(listener));
+  }
+
+  /**
+   * Tells {@code listener} the subnet of each pool that came, went, or got another spec or owner.
+   */
+  void onPoolOfSubnet(Consumer<String> listener) {
+    var _ = pools.addEventHandler(new Cidrs(listener));
+  }
+
   void start() {
+    var _ = subnets.start();
     var _ = pools.start();
     var _ = reservations.start();
   }
 
   boolean synced() {
-    return pools.hasSynced() && reservations.hasSynced();
+    return pools.hasSynced() && reservations.hasSynced() && subnets.hasSynced();
   }
 
   boolean watching() {
-    return pools.isWatching() && reservations.isWatching();
+    return pools.isWatching() && reservations.isWatching() && subnets.isWatching();
   }
 
   Optional<SpiderIPPool> pool(String name) {
     return Optional.ofNullable(pools.getStore().getByKey(name));
   }
 
-  List<String> poolNames() {
-    return pools.getStore().listKeys();
+  List<SpiderIPPool> pools() {
+    return pools.getStore().list();
+  }
+
+  Optional<SpiderSubnet> subnet(String name) {
+    return Optional.ofNullable(subnets.getStore().getByKey(name));
+  }
+
+  List<SpiderSubnet> subnets() {
+    return subnets.getStore().list();
   }
 
   Optional<SpiderReservedIP> reservation(String name) {
     return Optional.ofNullable(reservations.getStore().getByKey(name));
   }
 
-  List<String> reservationNames() {
-    return reservations.getStore().listKeys();
-  }
-
   @Override
   public void close() {
     pools.stop();
     reservations.stop();
+    subnets.stop();
   }
 
   /** Passes names on. */
@@ -96,6 +118,38 @@ final class PoolWatch implements AutoCloseable {
     @Override
     public void onDelete(T item, boolean finalStateUnknown) {
       listener.accept(item.getMetadata().getName());
+    }
+  }
+
+  /** Passes subnets of pools on, but not for a change of the status, of which there are many. */
+  private record Cidrs(Consumer<String> listener) implements ResourceEventHandler<SpiderIPPool> {
+    @Override
+    public void onAdd(SpiderIPPool pool) {
+      tell(pool);
+    }
+
+    @Override
+    public void onUpdate(SpiderIPPool before, SpiderIPPool pool) {
+      boolean same =
+          Objects.equals(before.getSpec(), pool.getSpec())
+              && before
+                  .getMetadata()
+                  .getOwnerReferences()
+                  .equals(pool.getMetadata().getOwnerReferences());
+      if (!same) {
+        tell(pool);
+      }
+    }
+
+    @Override
+    public void onDelete(SpiderIPPool pool, boolean finalStateUnknown) {
+      tell(pool);
+    }
+
+    private void tell(SpiderIPPool pool) {
+      if (pool.getSpec() != null && pool.getSpec().subnet() != null) {
+        listener.accept(pool.getSpec().subnet());
+      }
     }
   }
 }

@@ -1,6 +1,8 @@
 package io.gridpool.agent.kube.crd;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crdv2.generator.CRDPostProcessor;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -12,6 +14,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class CrdFinish implements CRDPostProcessor {
   private static final Set<String> LONGS =
       Set.of("ipVersion", "totalIPCount", "allocatedIPCount", "vlan", "term", "observedGeneration");
+
+  private static final long EXPRESSIONS_MAX = 64;
+  private static final List<String> OPERATORS = List.of("In", "NotIn", "Exists", "DoesNotExist");
 
   private final Map<String, Class<? extends HasMetadata>> classByName;
 
@@ -79,9 +85,33 @@ final class CrdFinish implements CRDPostProcessor {
     if (name.equals("ipVersion")) {
       property.setEnum(List.of(LongNode.valueOf(4), LongNode.valueOf(6)));
     }
+    if (name.equals("ips") || name.equals("excludeIPs")) {
+      boundTexts(property);
+    }
+    if (name.equals("matchExpressions")) {
+      boundExpressions(property);
+    }
     if ("integer".equals(property.getType())) {
       property.setFormat(LONGS.contains(name) ? "int64" : "int32");
     }
     finishSchema(property);
+  }
+
+  /**
+   * Addresses and ranges have a longest form; without a bound no CEL rule over them is affordable.
+   */
+  private static void boundTexts(JSONSchemaProps list) {
+    if ("string".equals(list.getItems().getSchema().getType())) {
+      list.getItems().getSchema().setMaxLength((long) CrdRules.RANGE_LENGTH_MAX);
+    }
+  }
+
+  /** The selector's own class says neither which operators there are nor how many expressions. */
+  private static void boundExpressions(JSONSchemaProps list) {
+    JSONSchemaProps item = list.getItems().getSchema();
+    list.setMaxItems(EXPRESSIONS_MAX);
+    item.setRequired(List.of("key", "operator"));
+    Objects.requireNonNull(item.getProperties().get("operator"))
+        .setEnum(OPERATORS.stream().<JsonNode>map(TextNode::valueOf).toList());
   }
 }
