@@ -63,7 +63,8 @@ final class Stage implements AutoCloseable {
     removeWebhooks();
     var _ = admin.secrets().inNamespace("kube-system").withName(AdmissionSettings.SECRET).delete();
     RealApi.clear(admin);
-    this.steward = new StewardKube(agent, ledger, ledger, KubeFixture.REAL_SETTINGS, () -> true);
+    this.steward = new StewardKube(
+            KubeFixture.room(agent, ledger, KubeFixture.REAL_SETTINGS), ledger, () -> true);
     steward.start();
     KubeFixture.await("watching", steward::watching);
   }
