@@ -46,7 +46,7 @@ main() {
   run 'kubectl get sc'
   shows '^nfs-storageclass \(default\) +nfs-deso-provisioner +Delete +Immediate +false'
   run 'kubectl apply -f statefulset-nginx.yaml && timeout 20 kubectl get pod -w || [ $? = 124 ]'
-  shows '^statefulset.apps/statefulset-nginx created' '^statefulset-nginx-0 +0/1 +Pending'
+  shows '^statefulset.apps/statefulset-nginx created' '^statefulset-nginx-0 +0/1 +(Pending|ContainerCreating)' '^statefulset-nginx-2 +1/1 +Running'
   await 120 "three pods" ready_are
   run 'kubectl get statefulset'
   shows '^statefulset-nginx +3/3'

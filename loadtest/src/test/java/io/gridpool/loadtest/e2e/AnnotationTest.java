@@ -178,10 +178,10 @@ class AnnotationTest {
     String pool = scene.pool("v4", block, route);
     for (boolean clean : List.of(false, true)) {
       String name = clean ? "clean" : "plain";
-      String item = "[{\"interface\": \"eth0\", \"ipv4\": [\"%s\"], \"cleangateway\": %s}]";
-      scene
-          .pods()
-          .create(Workloads.pod(name, Map.of(Annotations.IPPOOLS, item.formatted(pool, clean))));
+      String item =
+          "[{\"interface\": \"eth0\", \"ipv4\": [\"%s\"], \"cleangateway\": %s}]"
+              .formatted(pool, clean);
+      scene.pods().create(Workloads.pod(name, Map.of(Annotations.IPPOOLS, item)));
       String routes = scene.pods().exec(scene.pods().running(name, 1).getFirst(), "ip", "route");
       assertThat(routes).contains("192.0.2.0/24 via " + block.net().gateway);
       assertThat(routes.contains("default via " + block.net().gateway)).isEqualTo(!clean);

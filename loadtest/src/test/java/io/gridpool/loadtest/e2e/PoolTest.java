@@ -11,6 +11,7 @@ import io.gridpool.loadtest.e2e.Addresses.Block;
 import io.gridpool.loadtest.e2e.Addresses.Net;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -155,9 +156,8 @@ class PoolTest {
   }
 
   private static void exclude(Scene scene, String pool) {
-    List<String> ips = scene.readPool(pool).getSpec().ips();
-    assertThat(ips).isNotNull();
-    String first = ips.getFirst().split("-")[0];
+    String range = Objects.requireNonNull(scene.readPool(pool).getSpec().ips()).getFirst();
+    String first = range.substring(0, range.indexOf('-'));
     scene.editPool(pool, "excludeIPs: [\"" + first + "\"]");
   }
 

@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
  * all of it, and fails unless every pool ends empty.
  */
 final class Scene implements AutoCloseable {
-  private static final Duration REMOVAL = Duration.ofSeconds(120);
+  private static final Duration REMOVAL = Duration.ofMinutes(2);
   private static final AtomicInteger NEXT = new AtomicInteger();
 
   private final String name;
