@@ -145,6 +145,7 @@ prepare_node() { # NODE: its CNI, its agent's user and settings
   network "$1"
   user=$("$rig" user "agent-$1" | sed 's/.* user //')
   kubectl create clusterrolebinding "agent-$1" --clusterrole=gridpool-agent "--user=$user" >/dev/null
+  kubectl -n kube-system create rolebinding "agent-$1" --role=gridpool-agent "--user=$user" >/dev/null
   settings "$1" >"$work/$1/agent.yaml"
 }
 

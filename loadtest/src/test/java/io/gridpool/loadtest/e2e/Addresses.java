@@ -14,6 +14,9 @@ final class Addresses {
     V6("fd00:201::/64", "fd00:201::%x:", "fd00:201::1"),
     V4_SECOND("10.202.0.0/16", "10.202.%d.", "10.202.0.1"),
     V4_THIRD("10.203.0.0/16", "10.203.%d.", "10.203.0.1"),
+    V4_SUBNET("10.204.0.0/16", "10.204.%d.", "10.204.0.1"),
+    V6_SUBNET("fd00:204::/64", "fd00:204::%x:", "fd00:204::1"),
+    V4_EXCLUDED("10.205.0.0/16", "10.205.%d.", "10.205.0.1"),
     V6_LARGE("fd00:203::/48", "fd00:203::%x:", "fd00:203::1");
 
     final String subnet;
@@ -68,10 +71,9 @@ final class Addresses {
     BigInteger value = number(address);
     return ranges.stream()
         .map(range -> range.split("-"))
-        .anyMatch(
-            ends ->
-                number(ends[0]).compareTo(value) <= 0
-                    && value.compareTo(number(ends[ends.length - 1])) <= 0);
+        .anyMatch(ends ->
+            number(ends[0]).compareTo(value) <= 0
+                && value.compareTo(number(ends[ends.length - 1])) <= 0);
   }
 
   private static BigInteger number(String address) {

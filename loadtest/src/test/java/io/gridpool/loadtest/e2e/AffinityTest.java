@@ -89,17 +89,16 @@ class AffinityTest {
         .statefulSets()
         .inNamespace(scene.namespace())
         .withName("set")
-        .edit(
-            each ->
-                new io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder(each)
-                    .editSpec()
-                    .editTemplate()
-                    .editMetadata()
-                    .addToAnnotations(Annotations.ippool(fresh))
-                    .endMetadata()
-                    .endTemplate()
-                    .endSpec()
-                    .build());
+        .edit(each ->
+            new io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder(each)
+                .editSpec()
+                .editTemplate()
+                .editMetadata()
+                .addToAnnotations(Annotations.ippool(fresh))
+                .endMetadata()
+                .endTemplate()
+                .endSpec()
+                .build());
     List<Pod> after = scene.pods().runningAnew("set", before);
     new Ledgered(scene).exactly(after, fresh);
     new Ledgered(scene).empty(old);

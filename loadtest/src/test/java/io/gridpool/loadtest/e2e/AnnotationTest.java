@@ -60,10 +60,9 @@ class AnnotationTest {
     wrong.keySet().forEach(name -> scene.pods().refused(name, ""));
     wrong
         .keySet()
-        .forEach(
-            name ->
-                assertThat(scene.pods().of(name))
-                    .allMatch(pod -> "Pending".equals(pod.getStatus().getPhase())));
+        .forEach(name ->
+            assertThat(scene.pods().of(name))
+                .allMatch(pod -> "Pending".equals(pod.getStatus().getPhase())));
     new Ledgered(scene).empty(pool);
   }
 
@@ -109,8 +108,7 @@ class AnnotationTest {
   }
 
   private static void namespaceChooses(Scene scene, String pool, String wildcard) {
-    String pattern =
-        wildcard.isEmpty() ? pool : pool.substring(0, pool.length() - 2) + wildcard;
+    String pattern = wildcard.isEmpty() ? pool : pool.substring(0, pool.length() - 2) + wildcard;
     String namespace =
         scene.namespace("chosen", Map.of(), Map.of(NAMESPACE_POOL, Annotations.list(pattern)));
     new Pods(namespace).create(Workloads.deployment("app", 2, Map.of()));

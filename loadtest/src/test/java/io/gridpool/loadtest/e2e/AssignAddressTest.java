@@ -22,7 +22,8 @@ class AssignAddressTest {
   void E00001_podOfBothFamilies(Scene scene) {
     String four = scene.pool("v4", block(Net.V4, POOL_SIZE));
     String six = scene.pool("v6", block(Net.V6, POOL_SIZE));
-    List<Pod> pods = comesAndGoes(scene, Workloads.pod("one", Annotations.dual(four, six)), 1, four, six);
+    List<Pod> pods =
+        comesAndGoes(scene, Workloads.pod("one", Annotations.dual(four, six)), 1, four, six);
     assertThat(Pods.addresses(pods.getFirst())).hasSize(2);
   }
 

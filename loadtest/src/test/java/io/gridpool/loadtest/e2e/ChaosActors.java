@@ -92,8 +92,7 @@ final class ChaosActors implements AutoCloseable {
   }
 
   private void deletePod() {
-    List<Pod> pods =
-        scene.client().pods().inNamespace(scene.namespace()).list().getItems();
+    List<Pod> pods = scene.client().pods().inNamespace(scene.namespace()).list().getItems();
     if (!pods.isEmpty()) {
       var chosen = scene.client().resource(one(pods)).inNamespace(scene.namespace());
       if (random.nextBoolean()) {
@@ -107,7 +106,10 @@ final class ChaosActors implements AutoCloseable {
 
   private void restart() {
     HasMetadata workload = one(ordinary);
-    String name = workload.getKind().toLowerCase(java.util.Locale.ROOT) + "/" + workload.getMetadata().getName();
+    String name =
+        workload.getKind().toLowerCase(java.util.Locale.ROOT)
+            + "/"
+            + workload.getMetadata().getName();
     RealCluster.kubectl("-n", scene.namespace(), "rollout", "restart", name);
     count("restart");
   }

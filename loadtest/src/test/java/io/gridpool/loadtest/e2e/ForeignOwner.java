@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * An owner of pods from another group, as OpenKruise has them, and the loop that keeps its pods:
- * a StatefulSet with ordinals or a CloneSet with fresh names. Closing it deletes owner and pods.
+ * An owner of pods from another group, as OpenKruise has them, and the loop that keeps its pods: a
+ * StatefulSet with ordinals or a CloneSet with fresh names. Closing it deletes owner and pods.
  */
 final class ForeignOwner implements AutoCloseable {
   private static final String GROUP = "apps.kruise.example";

@@ -62,7 +62,8 @@ record Ledgered(Scene scene) {
 
   /** The pod's endpoint, which must exist within the mirror's limit. */
   SpiderEndpoint endpoint(Pod pod) {
-    Eventually.passes("endpoint of " + key(pod), Eventually.MIRROR, () -> assertThat(find(pod)).isNotNull());
+    Eventually.passes(
+        "endpoint of " + key(pod), Eventually.MIRROR, () -> assertThat(find(pod)).isNotNull());
     return Objects.requireNonNull(find(pod));
   }
 
@@ -97,9 +98,7 @@ record Ledgered(Scene scene) {
     assertThat(held(pod)).containsAll(Pods.addresses(pod));
     for (String address : held(pod)) {
       assertThat(records).as("records").containsKey(address);
-      assertThat(records.get(address))
-          .containsEntry("pod", key(pod))
-          .containsEntry("podUid", uid);
+      assertThat(records.get(address)).containsEntry("pod", key(pod)).containsEntry("podUid", uid);
     }
   }
 

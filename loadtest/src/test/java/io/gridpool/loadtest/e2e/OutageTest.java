@@ -36,15 +36,15 @@ class OutageTest {
             Workloads.job("job", "sleep 600", annotation));
     workloads.forEach(scene.pods()::create);
     List<Pod> pods = new ArrayList<>(scene.pods().running("pod", 1));
-    List.of("app", "set", "replicas", "job").forEach(each -> pods.addAll(scene.pods().running(each, 2)));
+    List.of("app", "set", "replicas", "job")
+        .forEach(each -> pods.addAll(scene.pods().running(each, 2)));
     pods.addAll(scene.pods().running("each", RealCluster.NODES.size()));
     new Ledgered(scene).exactly(pods, pool);
     RealCluster.cluster("cni", "away");
     try {
       workloads.forEach(scene.pods()::deleteNow);
-      pods.forEach(
-          pod ->
-              scene.client().resource(pod).inNamespace(scene.namespace()).withGracePeriod(0).delete());
+      pods.forEach(pod ->
+          scene.client().resource(pod).inNamespace(scene.namespace()).withGracePeriod(0).delete());
       new Ledgered(scene).empty(pool);
     } finally {
       RealCluster.cluster("cni", "back");
@@ -55,7 +55,8 @@ class OutageTest {
   void G00008_agentsRestartOneAfterTheOther(Scene scene) {
     String pool = scene.pool("v4", block(Net.V4, POOL_SIZE));
     HasMetadata app = scene.pods().create(Workloads.deployment("app", 3, Annotations.ippool(pool)));
-    HasMetadata set = scene.pods().create(Workloads.statefulSet("set", 2, Annotations.ippool(pool)));
+    HasMetadata set =
+        scene.pods().create(Workloads.statefulSet("set", 2, Annotations.ippool(pool)));
     List<Pod> pods = new ArrayList<>(scene.pods().running("app", 3));
     pods.addAll(scene.pods().running("set", 2));
     for (String node : RealCluster.NODES) {
@@ -80,8 +81,10 @@ class OutageTest {
     try {
       notReady(scene, "n3");
       new Ledgered(scene).exactly(pods, pool);
-      taint(scene, "[{\"key\": \"node.kubernetes.io/out-of-service\", \"value\": \"nodeshutdown\","
-          + " \"effect\": \"NoExecute\"}]");
+      taint(
+          scene,
+          "[{\"key\": \"node.kubernetes.io/out-of-service\", \"value\": \"nodeshutdown\","
+              + " \"effect\": \"NoExecute\"}]");
       Eventually.passes(
           "only the addresses of the two other nodes in use",
           Eventually.RECLAIM,
@@ -100,10 +103,8 @@ class OutageTest {
         NODE_LOST,
         () ->
             assertThat(scene.client().nodes().withName(node).get().getStatus().getConditions())
-                .anyMatch(
-                    condition ->
-                        "Ready".equals(condition.getType())
-                            && !"True".equals(condition.getStatus())));
+                .anyMatch(condition ->
+                    "Ready".equals(condition.getType()) && !"True".equals(condition.getStatus())));
   }
 
   private static void taint(Scene scene, String taints) {
@@ -111,7 +112,6 @@ class OutageTest {
         .client()
         .nodes()
         .withName("n3")
-        .patch(
-            PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": {\"taints\": " + taints + "}}");
+        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": {\"taints\": " + taints + "}}");
   }
 }

@@ -130,9 +130,11 @@ class PoolTest {
         BATCH,
         () ->
             assertThat(pools)
-                .allMatch(pool -> Long.valueOf(POOL_SIZE).equals(scene.status(pool).totalIPCount())));
+                .allMatch(
+                    pool -> Long.valueOf(POOL_SIZE).equals(scene.status(pool).totalIPCount())));
     pools.forEach(pool -> scene.client().resources(SpiderIPPool.class).withName(pool).delete());
-    Eventually.passes("ten pools deleted", BATCH, () -> assertThat(existing(scene, pools)).isEmpty());
+    Eventually.passes(
+        "ten pools deleted", BATCH, () -> assertThat(existing(scene, pools)).isEmpty());
   }
 
   @Test
@@ -152,7 +154,8 @@ class PoolTest {
                     pool -> Long.valueOf(POOL_SIZE - 1).equals(scene.status(pool).totalIPCount())));
     pools.parallelStream()
         .forEach(pool -> scene.client().resources(SpiderIPPool.class).withName(pool).delete());
-    Eventually.passes("every pool deleted", BATCH, () -> assertThat(existing(scene, pools)).isEmpty());
+    Eventually.passes(
+        "every pool deleted", BATCH, () -> assertThat(existing(scene, pools)).isEmpty());
   }
 
   private static void exclude(Scene scene, String pool) {
@@ -166,6 +169,41 @@ class PoolTest {
         .map(pool -> pool.getMetadata().getName())
         .filter(pools::contains)
         .toList();
+  }
+
+  @Test
+  void D00008_gatewayAndRoutesComeFromTheSubnet(Scene scene) {
+    Block four = block(Net.V4_SUBNET, POOL_SIZE);
+    Block six = block(Net.V6_SUBNET, POOL_SIZE);
+    String early = scene.createPool("early", four, "gateway: null");
+    scene.subnet("v4", four, inheritance(four, "192.0.2.0/24"));
+    scene.subnet("v6", six, inheritance(six, "2001:db8::/64"));
+    String late =
+        scene.createPool("late", six, "ips: [\"" + six.range(1, 5) + "\"]\ngateway: null");
+    String other = six.at(POOL_SIZE + 1);
+    String explicit =
+        scene.createPool(
+            "explicit", six, "ips: [\"" + six.range(6, 10) + "\"]\ngateway: \"" + other + "\"");
+    inherits(scene, early, four.net().gateway);
+    inherits(scene, late, six.net().gateway);
+    inherits(scene, explicit, other);
+  }
+
+  private static String inheritance(Block block, String destination) {
+    String gateway = block.net().gateway;
+    return "gateway: \"%s\"\nroutes: [{dst: \"%s\", gw: \"%s\"}]"
+        .formatted(gateway, destination, gateway);
+  }
+
+  private static void inherits(Scene scene, String pool, String gateway) {
+    Eventually.passes(
+        pool + " with its gateway and the subnet's routes",
+        Eventually.MIRROR,
+        () -> {
+          SpiderIPPool.Spec spec = scene.readPool(pool).getSpec();
+          assertThat(spec.gateway()).isEqualTo(gateway);
+          assertThat(spec.routes()).hasSize(1);
+        });
   }
 
   @Test
@@ -213,9 +251,7 @@ class PoolTest {
             "ips: [\"fd00:203::10-fd00:203:0:ffff:ffff:ffff:ffff:fffe\"]");
     assertThat(scene.status(pool).totalIPCount()).isEqualTo(Long.MAX_VALUE);
     String six = "{\"ipv6\": " + Annotations.list(pool) + "}";
-    scene
-        .pods()
-        .create(Workloads.deployment("app", 2, java.util.Map.of(Annotations.IPPOOL, six)));
+    scene.pods().create(Workloads.deployment("app", 2, java.util.Map.of(Annotations.IPPOOL, six)));
     new Ledgered(scene).exactly(scene.pods().running("app", 2), pool);
     assertThat(new Ledgered(scene).count(pool)).isEqualTo(2);
   }

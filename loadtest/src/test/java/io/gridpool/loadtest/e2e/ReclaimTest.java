@@ -62,9 +62,8 @@ class ReclaimTest {
     new Ledgered(scene).exactly(pods, pool);
     scene.pods().deleteNow(app);
     scene.pods().deleteNow(set);
-    pods.forEach(
-        pod ->
-            scene.client().resource(pod).inNamespace(scene.namespace()).withGracePeriod(0).delete());
+    pods.forEach(pod ->
+        scene.client().resource(pod).inNamespace(scene.namespace()).withGracePeriod(0).delete());
     new Ledgered(scene).empty(pool);
   }
 
@@ -121,8 +120,10 @@ class ReclaimTest {
   void G00011_twoStatefulSetsShareATightPool(Scene scene) {
     int size = 5;
     String pool = scene.pool("v4", block(Net.V4, size));
-    HasMetadata one = scene.pods().create(Workloads.statefulSet("one", size, Annotations.ippool(pool)));
-    HasMetadata two = scene.pods().create(Workloads.statefulSet("two", 0, Annotations.ippool(pool)));
+    HasMetadata one =
+        scene.pods().create(Workloads.statefulSet("one", size, Annotations.ippool(pool)));
+    HasMetadata two =
+        scene.pods().create(Workloads.statefulSet("two", 0, Annotations.ippool(pool)));
     new Ledgered(scene).exactly(scene.pods().running("one", size), pool);
     for (int round = 0; round < 2; round++) {
       HasMetadata down = round % 2 == 0 ? one : two;
@@ -156,7 +157,12 @@ class ReclaimTest {
     new Ledgered(scene).exactly(before, pool);
     // Pods of the host's network get their address elsewhere, as those of another CNI do.
     RealCluster.kubectl(
-        "-n", scene.namespace(), "patch", "statefulset/set", "--type=merge", "-p",
+        "-n",
+        scene.namespace(),
+        "patch",
+        "statefulset/set",
+        "--type=merge",
+        "-p",
         "{\"spec\": {\"template\": {\"spec\": {\"hostNetwork\": true}}}}");
     Eventually.passes(
         "the pods of set on the host's network",

@@ -41,8 +41,26 @@ class ReservedAddressTest {
     String pool = scene.pool("v4", block);
     scene.pods().create(Workloads.pod("app", Annotations.ippool(pool)));
     new Ledgered(scene).exactly(scene.pods().running("app", 1), pool);
-    assertThatThrownBy(
-            () -> scene.editPool(pool, "excludeIPs: [\"" + block.at(1) + "\"]"))
+    assertThatThrownBy(() -> scene.editPool(pool, "excludeIPs: [\"" + block.at(1) + "\"]"))
         .hasMessageContaining(block.at(1));
+  }
+
+  @Test
+  void S00004_poolInASubnetObeysBothListsOfExclusions(Scene scene) {
+    Block block = block(Net.V4_EXCLUDED, 10);
+    scene.subnet("subnet", block, "excludeIPs: [\"" + block.range(1, 8) + "\"]");
+    assertThatThrownBy(
+            () -> scene.createPool("outside", block, "ips: [\"" + block.range(8, 10) + "\"]"))
+        .hasMessageContaining(block.at(8));
+    String pool =
+        scene.pool(
+            "inside",
+            block,
+            "ips: [\"" + block.range(9, 10) + "\"]",
+            "excludeIPs: [\"" + block.at(9) + "\"]");
+    scene.pods().create(Workloads.deployment("app", 2, Annotations.ippool(pool)));
+    scene.pods().refused("app", "all IP addresses used out");
+    scene.pods().runningAre("app", 1);
+    assertThat(new Ledgered(scene).records(pool).keySet()).containsExactly(block.at(10));
   }
 }

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.gridpool.agent.kube.crd.SpiderIPPool;
 import io.gridpool.agent.kube.crd.SpiderReservedIP;
+import io.gridpool.agent.kube.crd.SpiderSubnet;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +86,9 @@ final class Scene implements AutoCloseable {
   String createPool(String suffix, Addresses.Block block, String... specLines) {
     String lines = String.join("\n", specLines);
     String spec =
-        "subnet: \"" + block.net().subnet + "\"\n"
+        "subnet: \""
+            + block.net().subnet
+            + "\"\n"
             + (lines.contains("ips:") ? "" : "ips: [\"" + block.all() + "\"]\n")
             + (lines.contains("gateway:") ? "" : "gateway: \"" + block.net().gateway + "\"\n")
             + lines;
@@ -99,7 +102,8 @@ final class Scene implements AutoCloseable {
 
   /** Merges these YAML lines into the pool's spec; {@code null} removes a field. */
   void editPool(String pool, String yaml) {
-    RealCluster.kubectl("patch", "sp", pool, "--type=merge", "-p", json("spec:\n" + yaml.indent(2)));
+    RealCluster.kubectl(
+        "patch", "sp", pool, "--type=merge", "-p", json("spec:\n" + yaml.indent(2)));
   }
 
   private static String json(String yaml) {
@@ -121,6 +125,17 @@ final class Scene implements AutoCloseable {
   /** Writes the pool's status as somebody who should not. */
   void editStatus(String pool, UnaryOperator<SpiderIPPool> edit) {
     client().resources(SpiderIPPool.class).withName(pool).editStatus(edit);
+  }
+
+  /** A SpiderSubnet of the block's net and addresses with further lines of its spec. */
+  String subnet(String suffix, Addresses.Block block, String... specLines) {
+    String yaml =
+        "apiVersion: spiderpool.spidernet.io/v2beta1\nkind: SpiderSubnet\nmetadata: {name: "
+            + poolName(suffix)
+            + "}\nspec:\n"
+            + ("subnet: \"" + block.net().subnet + "\"\nips: [\"" + block.all() + "\"]\n").indent(2)
+            + String.join("\n", specLines).indent(2);
+    return create(Serialization.unmarshal(yaml, SpiderSubnet.class)).getMetadata().getName();
   }
 
   /** Reserves these ranges until {@link #unreserve}. */

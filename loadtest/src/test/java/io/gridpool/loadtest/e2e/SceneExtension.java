@@ -72,8 +72,7 @@ final class SceneExtension implements ParameterResolver, AfterEachCallback, Test
     System.out.println(line);
     try {
       Files.createDirectories(ROWS.toAbsolutePath().getParent());
-      Files.writeString(
-          ROWS, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      Files.writeString(ROWS, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
