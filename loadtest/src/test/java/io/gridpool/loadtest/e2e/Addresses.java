@@ -31,7 +31,9 @@ final class Addresses {
   }
 
   private static final int FIRST_BLOCK = 64;
-  private static final AtomicInteger NEXT = new AtomicInteger(FIRST_BLOCK);
+  private static final int BLOCKS = 190;
+  private static final long OFFSET = ProcessHandle.current().pid();
+  private static final AtomicInteger USED = new AtomicInteger();
 
   private Addresses() {}
 
@@ -57,12 +59,13 @@ final class Addresses {
     }
   }
 
-  /** A fresh block; no two tests share one. */
+  /** A fresh block; no two tests of a run share one, and two runs at a time seldom do. */
   static Block block(Net net, int size) {
-    int number = NEXT.getAndIncrement();
-    if (number > 254) {
-      throw new IllegalStateException("more than 190 blocks of addresses in one run");
+    int serial = USED.getAndIncrement();
+    if (serial >= BLOCKS) {
+      throw new IllegalStateException("more than " + BLOCKS + " blocks of addresses in one run");
     }
+    int number = FIRST_BLOCK + Math.floorMod(OFFSET + serial, BLOCKS);
     return new Block(net, number, size);
   }
 
