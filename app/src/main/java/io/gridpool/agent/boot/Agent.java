@@ -1,6 +1,7 @@
 package io.gridpool.agent.boot;
 
 import io.gridpool.agent.cni.IpamGrpcService.UseCases;
+import io.gridpool.agent.ipam.AuditedGate;
 import io.gridpool.agent.ipam.CheckAddress;
 import io.gridpool.agent.ipam.CollectGarbage;
 import io.gridpool.agent.ipam.IpamSettings;
@@ -24,6 +25,7 @@ import io.gridpool.agent.ops.AgentState;
 import io.gridpool.agent.ops.OpsController.StateSource;
 import io.gridpool.agent.seat.ChangeStream;
 import io.gridpool.grid.IndeterminateException;
+import io.gridpool.grid.LedgerGate;
 import io.gridpool.grid.SeatHost;
 import io.gridpool.grid.TermStore;
 import io.gridpool.grid.TryLaterException;
@@ -67,7 +69,8 @@ final class Agent implements StateSource, AutoCloseable {
   private final DiskJournal journal;
   private final KubeAccess kube;
   private final AgentKube agentKube;
-  private final LateGate gate = new LateGate();
+  private final LateGate lateGate = new LateGate();
+  private final LedgerGate gate = new AuditedGate(lateGate);
   private final Ports ports;
   private final UseCases useCases;
   private final LedgerFollower follower;
@@ -194,7 +197,7 @@ final class Agent implements StateSource, AutoCloseable {
     try {
       GridEntrance entered = GridEntrance.open(settings, store);
       opened.push(entered);
-      gate.open(entered.client());
+      lateGate.open(entered.client());
       entrance = entered;
     } catch (IOException e) {
       throw new TryLaterException("the seat server cannot start: " + e, e);

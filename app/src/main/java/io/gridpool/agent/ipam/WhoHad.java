@@ -96,17 +96,16 @@ public final class WhoHad {
     return List.copyOf(latest.values());
   }
 
-  /** One sentence about one address at the moment asked for. */
+  /** What one address was at the moment asked for, in words. */
   public static String sentence(LeaseChange change) {
     String pod =
         change.key().namespace() + "/" + change.podName() + " (uid " + change.podUid() + ")";
     String address = String.valueOf(change.lease().address());
     return switch (change.kind()) {
       case GRANTED, REBOUND, RESUMED ->
-          address + " was used by pod " + pod + " on node " + change.node();
-      case PARKED -> address + " was kept for pod " + pod + " and not in use";
-      case FREED ->
-          address + " was free; pod " + pod + " had it until then" + because(change.reason());
+          address + " in use by pod " + pod + " on node " + change.node();
+      case PARKED -> address + " kept for pod " + pod + ", not in use";
+      case FREED -> address + " free; pod " + pod + " had it before" + because(change.reason());
     };
   }
 

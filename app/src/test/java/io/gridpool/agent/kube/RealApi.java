@@ -27,28 +27,28 @@ public final class RealApi {
 
   /** Connects as an administrator and brings definitions and rights; fails without the variable. */
   public static KubernetesClient connect() {
+    String path =
+        System.getProperty("GRIDPOOL_TEST_KUBECONFIG", System.getenv("GRIDPOOL_TEST_KUBECONFIG"));
+    assertThat(path).as("GRIDPOOL_TEST_KUBECONFIG").isNotNull();
     try {
-      return open();
+      Config config = Config.fromKubeconfig(Files.readString(Path.of(path)));
+      KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build();
+      for (String folder : List.of("crds", "rbac")) {
+        apply(client, Path.of("../charts/gridpool", folder));
+      }
+      KINDS.forEach(kind -> KubeFixture.await("kinds served", () -> served(client, kind)));
+      return client;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static KubernetesClient open() throws IOException {
-    String path =
-        System.getProperty("GRIDPOOL_TEST_KUBECONFIG", System.getenv("GRIDPOOL_TEST_KUBECONFIG"));
-    assertThat(path).as("GRIDPOOL_TEST_KUBECONFIG").isNotNull();
-    Config config = Config.fromKubeconfig(Files.readString(Path.of(path)));
-    KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build();
-    for (String folder : List.of("crds", "rbac")) {
-      try (var files = Files.list(Path.of("../charts/gridpool", folder))) {
-        for (Path file : files.toList()) {
-          client.load(Files.newInputStream(file)).forceConflicts().serverSideApply();
-        }
+  private static void apply(KubernetesClient client, Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        client.load(Files.newInputStream(file)).forceConflicts().serverSideApply();
       }
     }
-    KINDS.forEach(kind -> KubeFixture.await("kinds served", () -> served(client, kind)));
-    return client;
   }
 
   /** Removes all pools, subnets and reservations, whatever finalizer they carry. */

@@ -77,11 +77,8 @@ public final class ResidentLoader implements Callable<Integer> {
             Path.of(pki.file(LOADER + ".crt")),
             Path.of(pki.file(LOADER + ".key")),
             Path.of(pki.file("ca.crt")));
-    try (KubeAccess kube =
-            KubeAccess.open(
-                Optional.of(kubeconfig),
-                KubeSettings.DEFAULT,
-                new IpamSettings(LOADER, true, true, true));
+    IpamSettings ipam = new IpamSettings(LOADER, true, true, true);
+    try (KubeAccess kube = KubeAccess.open(Optional.of(kubeconfig), KubeSettings.DEFAULT, ipam);
         SeatClient client =
             new SeatClient(
                 new SeatClientSettings(

@@ -1,6 +1,7 @@
 package io.gridpool.loadtest.demo;
 
 import io.gridpool.loadtest.api.EmbeddedApi;
+import io.gridpool.loadtest.process.AgentProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -85,24 +86,23 @@ public final class DemoRun {
   private void explain(Path kubeconfig, Fleet fleet) {
     teller.chapter("Left running");
     teller.say("export KUBECONFIG=%s", kubeconfig);
-    fleet
-        .agents()
-        .forEach(agent ->
-            teller.say(
-                "agent %s: pid %d, socket %s, %s",
-                agent.plan().node(),
-                agent.pid(),
-                agent.plan().socket(),
-                agent.plan().httpUrl() + "/v1/status"));
+    List<AgentProcess> living = fleet.agents().stream().filter(AgentProcess::alive).toList();
+    living.forEach(agent ->
+        teller.say(
+            "agent %s: pid %d, socket %s, %s",
+            agent.plan().node(),
+            agent.pid(),
+            agent.plan().socket(),
+            agent.plan().httpUrl() + "/v1/status"));
     StringBuilder pids = new StringBuilder();
-    fleet.agents().forEach(agent -> pids.append(agent.pid()).append(' '));
+    living.forEach(agent -> pids.append(agent.pid()).append(' '));
     if (embedded != null) {
       pids.append(embedded.pid());
     }
     teller.say("stop it with: ./gridpool stop   (or: kill %s)", pids.toString().strip());
     try {
       Files.writeString(place.work().resolve("pids"), pids.toString().strip() + "\n");
-      String url = fleet.agents().getFirst().plan().httpUrl();
+      String url = living.getFirst().plan().httpUrl();
       Files.writeString(place.work().resolve("agent.url"), url + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);

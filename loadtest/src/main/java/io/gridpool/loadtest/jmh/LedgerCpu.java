@@ -30,7 +30,8 @@ public final class LedgerCpu {
       acquires[pod] = LoadedLedger.acquire(FIRST_POD + pod);
       releases[pod] = LoadedLedger.release(FIRST_POD + pod);
     }
-    LoadedLedger[] loaded = Arrays.stream(RESIDENT).mapToObj(LoadedLedger::new).toArray(LoadedLedger[]::new);
+    LoadedLedger[] loaded =
+        Arrays.stream(RESIDENT).mapToObj(LoadedLedger::new).toArray(LoadedLedger[]::new);
     long[][] perSecond = new long[RESIDENT.length][ROUNDS];
     for (int round = -WARM_UPS; round < ROUNDS; round++) {
       for (int size = 0; size < RESIDENT.length; size++) {

@@ -63,8 +63,8 @@ final class Stage implements AutoCloseable {
     removeWebhooks();
     var _ = admin.secrets().inNamespace("kube-system").withName(AdmissionSettings.SECRET).delete();
     RealApi.clear(admin);
-    this.steward = new StewardKube(
-            KubeFixture.room(agent, ledger, KubeFixture.REAL_SETTINGS), ledger, () -> true);
+    var room = KubeFixture.room(agent, ledger, KubeFixture.REAL_SETTINGS);
+    this.steward = new StewardKube(room, ledger, () -> true);
     steward.start();
     KubeFixture.await("watching", steward::watching);
   }
