@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Document 004: the tutorial. Its DNS experiment shows an address that changes when the pod is deleted; here it must stay.
-# Different from the text: nothing is pulled, so kubectl run says IfNotPresent; the commands of its shell come by stdin; the
-# cluster's domain is cluster.local.
+# Different from the text: nothing is pulled, so kubectl run says IfNotPresent; its shell has no terminal, the commands come by
+# stdin; the cluster's domain is cluster.local.
 # shellcheck disable=SC2154 # from walkthrough: $out
 undo() {
   kubectl config set-context --current --namespace default
@@ -16,7 +16,7 @@ ready_are() { [ "$(kubectl get pod --no-headers | grep -c '^statefulset-nginx-[0
 in_netshoot() { # POD COMMAND…: a shell in a pod of its own; each command as if typed
   local pod=$1
   shift
-  run "printf '%s\\n' $(printf '%q ' "$@" exit) | kubectl run -i --tty --image r.deso.tech/library/netshoot --image-pull-policy=IfNotPresent $pod --restart=Never --rm /bin/bash"
+  run "printf '%s\\n' $(printf '%q ' "$@" 'exit 0') | kubectl run -i --image r.deso.tech/library/netshoot --image-pull-policy=IfNotPresent $pod --restart=Never --rm /bin/bash"
 }
 
 anew() { # POD: delete it as the document does, and wait for the next of its name
@@ -67,7 +67,7 @@ main() {
   anew statefulset-nginx-0
   run 'kubectl get pod -o wide'
   shows "^statefulset-nginx-0 +1/1 +Running +0 +[0-9a-z]+ +$before "
-  in_netshoot testdns1 "nslookup statefulset-nginx-0.$domain"
+  in_netshoot testdns1 "nslookup statefulset-nginx-0.headless-svc"
   shows "Address.*$before"
   say "the document's address changed from .79 to .77; here it is $before before and after"
   storage_stays
@@ -75,8 +75,8 @@ main() {
 
 names_resolve() {
   local each
-  in_netshoot testdns "nslookup $domain" "nslookup statefulset-nginx-0.$domain" "nslookup statefulset-nginx-1.$domain" \
-    "nslookup statefulset-nginx-2.$domain"
+  in_netshoot testdns "nslookup headless-svc" "nslookup statefulset-nginx-0.headless-svc" "nslookup statefulset-nginx-1.headless-svc" \
+    "nslookup statefulset-nginx-2.headless-svc"
   shows "Name:.*$domain"
   for each in 0 1 2; do shows "Name:.*statefulset-nginx-$each.$domain" "Address.*$(ip_of "statefulset-nginx-$each")"; done
 }
