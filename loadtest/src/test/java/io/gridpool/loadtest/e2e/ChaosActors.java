@@ -110,7 +110,8 @@ final class ChaosActors implements AutoCloseable {
         workload.getKind().toLowerCase(java.util.Locale.ROOT)
             + "/"
             + workload.getMetadata().getName();
-    RealCluster.kubectl("-n", scene.namespace(), "rollout", "restart", name);
+    AnnotationTest.annotate(
+        scene, name, Map.of("restartedAt", Long.toString(System.nanoTime())));
     count("restart");
   }
 
