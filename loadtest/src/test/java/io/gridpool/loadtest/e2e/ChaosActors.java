@@ -110,8 +110,7 @@ final class ChaosActors implements AutoCloseable {
         workload.getKind().toLowerCase(java.util.Locale.ROOT)
             + "/"
             + workload.getMetadata().getName();
-    AnnotationTest.annotate(
-        scene, name, Map.of("restartedAt", Long.toString(System.nanoTime())));
+    AnnotationTest.annotate(scene, name, Map.of("restartedAt", Long.toString(System.nanoTime())));
     count("restart");
   }
 
