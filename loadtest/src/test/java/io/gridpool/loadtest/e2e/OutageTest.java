@@ -71,6 +71,35 @@ class OutageTest {
     new Ledgered(scene).empty(pool);
   }
 
+  /** No row of the peer's: its agents keep nothing in memory. */
+  @Test
+  void powerCut_allAgentsAtOnceAndEveryPodKeepsItsAddress(Scene scene) {
+    String pool = scene.pool("v4", block(Net.V4, POOL_SIZE));
+    scene.pods().create(Workloads.deployment("app", 3, Annotations.ippool(pool)));
+    scene.pods().create(Workloads.statefulSet("set", 2, Annotations.ippool(pool)));
+    List<Pod> app = scene.pods().running("app", 3);
+    List<Pod> before = scene.pods().running("set", 2);
+    List<Pod> pods = new ArrayList<>(app);
+    pods.addAll(before);
+    new Ledgered(scene).exactly(pods, pool);
+    RealCluster.cluster("agents", "kill");
+    before.forEach(pod -> scene.pods().deletePod(pod.getMetadata().getName()));
+    RealCluster.cluster("agents", "start");
+    List<Pod> after = scene.pods().runningAnew("set", before);
+    assertThat(after).extracting(OutageTest::address).containsExactlyElementsOf(addresses(before));
+    List<Pod> now = new ArrayList<>(app);
+    now.addAll(after);
+    new Ledgered(scene).exactly(now, pool);
+  }
+
+  private static List<String> addresses(List<Pod> pods) {
+    return pods.stream().map(OutageTest::address).toList();
+  }
+
+  private static String address(Pod pod) {
+    return pod.getMetadata().getName() + " " + pod.getStatus().getPodIP();
+  }
+
   @Test
   void G00009_nodeWithoutPowerKeepsItsAddressesUntilItIsFenced(Scene scene) {
     String pool = scene.pool("v4", block(Net.V4, POOL_SIZE));
