@@ -1,7 +1,6 @@
 package io.gridpool.agent.boot;
 
 import io.gridpool.agent.cni.IpamGrpcService.UseCases;
-import io.gridpool.agent.ipam.AdoptLeases;
 import io.gridpool.agent.ipam.AuditedGate;
 import io.gridpool.agent.ipam.CheckAddress;
 import io.gridpool.agent.ipam.CollectGarbage;
@@ -21,21 +20,15 @@ import io.gridpool.agent.kube.KubeAccess;
 import io.gridpool.agent.kube.admission.AdmissionDoor;
 import io.gridpool.agent.ops.AgentState;
 import io.gridpool.agent.ops.OpsController.StateSource;
-import io.gridpool.grid.IndeterminateException;
 import io.gridpool.grid.LedgerGate;
 import io.gridpool.grid.SeatHost;
-import io.gridpool.grid.TermStore;
-import io.gridpool.grid.TryLaterException;
-import io.gridpool.ledger.model.Endpoint;
 import io.gridpool.ledger.model.TermId;
 import java.io.IOException;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,22 +41,6 @@ import org.slf4j.LoggerFactory;
 final class Agent implements StateSource, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
 
-  /** The pause between two tries to reach the grid, and between two looks at queued releases. */
-  private static final long PAUSE_MS = 500;
-
-  /** How often a starting agent looks whether its watches are complete, in milliseconds. */
-  private static final long SYNC_LOOK_MS = 20;
-
-  /** How long a starting agent waits for the ConfigMap, in milliseconds. */
-  private static final long CONF_WAIT_MS = 10_000;
-
-  /**
-   * How long a seat may be outside of the recorded ledger before its process ends, in milliseconds.
-   */
-  private static final long STRAYED_MS_MAX = 10_000;
-
-  private static final int EXIT_STRAYED = 75;
-
   private final AgentSettings settings;
   private final DiskJournal journal;
   private final KubeAccess kube;
@@ -74,9 +51,7 @@ final class Agent implements StateSource, AutoCloseable {
   private final UseCases useCases;
   private final LedgerFollower follower;
   private final Deque<AutoCloseable> opened = new ConcurrentLinkedDeque<>();
-  private volatile @Nullable LedgerLife life;
-  private volatile String waitingFor = "the grid";
-  private volatile boolean closed;
+  private final TermLoop terms;
 
   Agent(AgentSettings settings) throws IOException {
     this.settings = settings;
@@ -95,6 +70,11 @@ final class Agent implements StateSource, AutoCloseable {
             gate, agentKube.pods(), agentKube.cluster(), journal, new PoolCatalog(), releases);
     this.useCases = useCases(ports, kube.conf());
     this.follower = new LedgerFollower(ports, settings.ipam());
+    this.terms =
+        new TermLoop(
+            settings,
+            new TermLoop.Rooms(ports, kube, agentKube, follower, useCases.release()),
+            lateGate);
   }
 
   private static UseCases useCases(Ports ports, Supplier<IpamSettings> settings) {
@@ -125,160 +105,15 @@ final class Agent implements StateSource, AutoCloseable {
     openDoor();
     agentKube.startDirectories();
     kube.conf().start();
-    TermStore store = kube.termStore(settings.seats().cpMemberCount());
-    List<Endpoint> survived = List.of();
-    while (!closed) {
-      survived = live(store, survived);
-    }
-  }
-
-  /** One term, from the way in until the cluster goes on; what a seat here still knows of it. */
-  private List<Endpoint> live(TermStore store, List<Endpoint> survived) {
-    waitingFor = "the grid";
-    while (!closed && life == null) {
-      tryStep("the grid", () -> enter(store));
-    }
-    LedgerLife lives = life;
-    if (closed || lives == null) {
-      return List.of();
-    }
-    adopt(lives, survived);
-    boolean[] read = new boolean[1];
-    while (!closed && !read[0]) {
-      tryStep(
-          "the pools",
-          () -> {
-            follower.readAll();
-            read[0] = true;
-          });
-    }
-    if (!closed) {
-      lives.follow(
-          follower, agentKube, new LedgerLife.Stewardship(kube, gate, settings.ipam().node()));
-    }
-    while (!closed && !agentKube.synced()) {
-      tryStep("the pods of this node", () -> pause(SYNC_LOOK_MS));
-    }
-    waitForConf();
-    waitingFor = "";
-    LOG.info(
-        "ready node={} leases={} term={}",
-        settings.ipam().node(),
-        journal.all().size(),
-        status().term());
-    serve(lives);
-    return closed ? List.of() : leave(lives);
-  }
-
-  /** Brings what this agent knows of earlier terms, until the new one serves. */
-  private void adopt(LedgerLife lives, List<Endpoint> survived) {
-    AdoptLeases adoption =
-        new AdoptLeases(
-            ports,
-            kube.earlierLives(),
-            new AdoptLeases.Place(
-                settings.ipam().node(), lives.entrance()::leads, lives::seatNodes),
-            survived);
-    boolean[] over = new boolean[1];
-    while (!closed && !over[0]) {
-      tryStep(
-          waitingFor.isEmpty() ? "the ledger" : waitingFor,
-          () -> {
-            Optional<String> missing = adoption.step();
-            over[0] = missing.isEmpty();
-            missing.ifPresent(what -> {
-              waitingFor = what;
-              pause(PAUSE_MS);
-            });
-          });
-    }
-  }
-
-  /** The way out of a term that is over. */
-  private List<Endpoint> leave(LedgerLife lives) {
-    LOG.warn("the cluster goes on to another term of the ledger");
-    waitingFor = "the next term";
-    lateGate.shut();
-    List<Endpoint> survived = lives.survived();
-    life = null;
-    lives.abandon();
-    return survived;
-  }
-
-  /** Not for ever: without the right to read the ConfigMap the agent's own settings hold. */
-  private void waitForConf() {
-    for (long ms = 0; ms < CONF_WAIT_MS && !closed && !kube.conf().synced(); ms += SYNC_LOOK_MS) {
-      tryStep("the ConfigMap", () -> pause(SYNC_LOOK_MS));
-    }
-    if (!kube.conf().synced()) {
-      LOG.warn("the ConfigMap could not be read so far: the agent's own settings hold");
-    }
+    terms.run();
   }
 
   /** The door answers from the first second too: try again later. */
   private void openDoor() throws IOException {
     if (settings.webhook().isPresent()) {
-      AdmissionDoor door = kube.admission(gate, settings.webhook().get(), this::leads);
+      AdmissionDoor door = kube.admission(gate, settings.webhook().get(), terms::leads);
       opened.push(door);
       door.start();
-    }
-  }
-
-  private boolean leads() {
-    LedgerLife lives = life;
-    return lives != null && lives.entrance().leads();
-  }
-
-  /**
-   * Drains queued releases until the term is over, and ends a process whose seat no longer belongs
-   * to the recorded ledger.
-   */
-  private void serve(LedgerLife lives) {
-    long strayedMs = 0;
-    while (!closed && !lives.isOver()) {
-      pause(PAUSE_MS);
-      tryStep("", useCases.release()::drain);
-      strayedMs = strayed(lives) ? strayedMs + PAUSE_MS : 0;
-      if (strayedMs > STRAYED_MS_MAX && !closed) {
-        LOG.error(
-            "this seat is not part of the recorded ledger: the process ends, to join it anew");
-        System.exit(EXIT_STRAYED);
-      }
-    }
-  }
-
-  private static boolean strayed(LedgerLife lives) {
-    return lives.entrance().host().map(host -> !host.serves()).orElse(false);
-  }
-
-  private void enter(TermStore store) {
-    try {
-      GridEntrance entered = GridEntrance.open(settings, store, kube.earlierLives());
-      lateGate.open(entered.client());
-      life = new LedgerLife(entered, store);
-    } catch (IOException e) {
-      throw new TryLaterException("the seat server cannot start: " + e, e);
-    }
-  }
-
-  private void tryStep(String what, Runnable step) {
-    try {
-      waitingFor = what;
-      step.run();
-    } catch (TryLaterException | IndeterminateException e) {
-      LOG.info("waiting for {}: {}", what, e.getMessage());
-      pause(PAUSE_MS);
-    } catch (RuntimeException e) {
-      LOG.warn("waiting for {}: {}", what, e.toString());
-      pause(PAUSE_MS);
-    }
-  }
-
-  private static void pause(long ms) {
-    try {
-      TimeUnit.MILLISECONDS.sleep(ms);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -288,8 +123,8 @@ final class Agent implements StateSource, AutoCloseable {
   }
 
   private AgentState status() {
-    LedgerLife lives = life;
-    Optional<SeatHost> host = lives == null ? Optional.empty() : lives.entrance().host();
+    Optional<SeatHost> host = terms.host();
+    String waitingFor = terms.waitingFor();
     TermId term = host.map(SeatHost::term).orElse(TermId.NONE);
     return new AgentState(
         settings.ipam().node(),
@@ -299,7 +134,7 @@ final class Agent implements StateSource, AutoCloseable {
         term.number(),
         term.group(),
         String.join(",", host.map(SeatHost::seatIds).orElse(List.of())),
-        leads(),
+        terms.leads(),
         follower.revision(),
         journal.all().size());
   }
@@ -307,11 +142,7 @@ final class Agent implements StateSource, AutoCloseable {
   /** Stops in the reverse order of the start; a leading seat hands over first. */
   @Override
   public void close() {
-    closed = true;
-    LedgerLife lives = life;
-    if (lives != null) {
-      lives.close();
-    }
+    terms.close();
     while (!opened.isEmpty()) {
       try {
         opened.pop().close();

@@ -53,6 +53,15 @@ final class LedgerLife implements AutoCloseable {
     return entrance;
   }
 
+  /** The term is the one that serves: now it can be told when another begins. */
+  void serves(TermId now) {
+    term = now;
+  }
+
+  TermId term() {
+    return term;
+  }
+
   /** Nodes that carry the seats of the term. */
   Set<String> seatNodes() {
     return entrance
@@ -88,9 +97,7 @@ final class LedgerLife implements AutoCloseable {
     lookedAtNs = System.nanoTime();
     if (entrance.host().isEmpty()) {
       TermId known = entrance.client().term().orElse(term);
-      boolean over = !term.equals(TermId.NONE) && !known.equals(term);
-      term = known;
-      return over;
+      return !term.equals(TermId.NONE) && !known.equals(term);
     }
     return record().filter(now -> entrance.host().get().isOutdated(now)).isPresent();
   }

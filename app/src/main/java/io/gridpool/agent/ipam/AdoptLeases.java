@@ -9,6 +9,7 @@ import io.gridpool.ledger.command.EndAdoption;
 import io.gridpool.ledger.command.ReportNode;
 import io.gridpool.ledger.model.Endpoint;
 import io.gridpool.ledger.model.EndpointKey;
+import io.gridpool.ledger.model.TermId;
 import io.gridpool.ledger.outcome.Outcome;
 import io.gridpool.ledger.query.Answer;
 import io.gridpool.ledger.query.Query;
@@ -46,6 +47,7 @@ public final class AdoptLeases {
   private final EarlierLives lives;
   private final Place place;
   private final List<Endpoint> survived;
+  private TermId term = TermId.NONE;
   private boolean poolsBrought;
   private int offers;
 
@@ -72,6 +74,7 @@ public final class AdoptLeases {
   /** What the adoption still waits for; empty when it is over. Errors are the ledger's. */
   public Optional<String> step() {
     Answer.Status status = status();
+    term = status.term();
     if (!status.adopting()) {
       return Optional.empty();
     }
@@ -87,6 +90,11 @@ public final class AdoptLeases {
     return place.leads().getAsBoolean()
         ? finish()
         : Optional.of("the leading agent to end the adoption");
+  }
+
+  /** The term that was adopted into; none before the ledger has answered. */
+  public TermId term() {
+    return term;
   }
 
   private Answer.Status status() {
