@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Document 004: the tutorial. Its DNS experiment shows an address that changes when the pod is deleted; here it must stay.
 # Different from the text: nothing is pulled, so kubectl run says IfNotPresent; its shell has no terminal, the commands come by
-# stdin; the cluster's domain is cluster.local.
+# stdin; the cluster's domain is cluster.local, and is written out where a name has a dot: busybox searches none for these.
 # shellcheck disable=SC2154 # from walkthrough: $out
 undo() {
   kubectl config set-context --current --namespace default
@@ -67,7 +67,7 @@ main() {
   anew statefulset-nginx-0
   run 'kubectl get pod -o wide'
   shows "^statefulset-nginx-0 +1/1 +Running +0 +[0-9a-z]+ +$before "
-  in_netshoot testdns1 "nslookup statefulset-nginx-0.headless-svc"
+  in_netshoot testdns1 "nslookup statefulset-nginx-0.$domain"
   shows "Address.*$before"
   say "the document's address changed from .79 to .77; here it is $before before and after"
   storage_stays
@@ -75,8 +75,8 @@ main() {
 
 names_resolve() {
   local each
-  in_netshoot testdns "nslookup headless-svc" "nslookup statefulset-nginx-0.headless-svc" "nslookup statefulset-nginx-1.headless-svc" \
-    "nslookup statefulset-nginx-2.headless-svc"
+  in_netshoot testdns "nslookup headless-svc" "nslookup statefulset-nginx-0.$domain" "nslookup statefulset-nginx-1.$domain" \
+    "nslookup statefulset-nginx-2.$domain"
   shows "Name:.*$domain"
   for each in 0 1 2; do shows "Name:.*statefulset-nginx-$each.$domain" "Address.*$(ip_of "statefulset-nginx-$each")"; done
 }
