@@ -8,7 +8,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Brings the seats of this process into the grid by the record's word: forms only as a named seat
- * of an unformed term, joins in every other case, and never forms on a guess.
+ * of an unformed term, joins in every other case, and never forms on a guess. A formed term that
+ * has lost its seats is followed by the next one.
  *
  * <p>Invariant: nothing is served before the record says formed, with the very group held here.
  *
@@ -21,16 +22,19 @@ public final class Formation {
   private final GridSettings settings;
   private final TermStore store;
   private final LongSupplier clockMs;
+  private final Fencing fencing;
 
   /**
    * A formation over the store of the record.
    *
    * @param clockMs wall clock in milliseconds, for the first entry
+   * @param fencing tells which nodes are out of service, for the next term
    */
-  public Formation(GridSettings settings, TermStore store, LongSupplier clockMs) {
+  public Formation(GridSettings settings, TermStore store, LongSupplier clockMs, Fencing fencing) {
     this.settings = settings;
     this.store = store;
     this.clockMs = clockMs;
+    this.fencing = fencing;
   }
 
   /** The record as it stands; stores the configured seats as term 1 when there is none. */
@@ -58,7 +62,7 @@ public final class Formation {
         }
         Optional<SeatHost> host =
             record.get().formed()
-                ? new Joining(settings, store).join(record.get(), own, deadline)
+                ? rejoin(record.get(), own, deadline)
                 : new Forming(settings, store, clockMs).form(record.get(), own, deadline);
         if (host.isPresent()) {
           return host;
@@ -67,6 +71,17 @@ public final class Formation {
       deadline.pause(LOOK_MS);
     }
     throw new TryLaterException("no seat opened within " + limit.toSeconds() + " s");
+  }
+
+  /** Joins a formed term as a seat that knows nothing of it; or finds that nobody does any more. */
+  private Optional<SeatHost> rejoin(TermRecord record, List<SeatRecord> own, Deadline deadline) {
+    Testimony testimony = new Testimony(store);
+    testimony.testify(record, own);
+    Optional<SeatHost> host = new Joining(settings, store, testimony).join(record, own, deadline);
+    if (host.isEmpty()) {
+      store.read().ifPresent(new NextTerm(store, fencing)::beginIfProven);
+    }
+    return host;
   }
 
   private static List<SeatRecord> own(TermRecord record, List<String> memberAddresses) {

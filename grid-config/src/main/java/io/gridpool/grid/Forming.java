@@ -72,7 +72,8 @@ final class Forming {
   }
 
   private SeatHost seated(LedgerGroup group, TermRecord formed, Deadline deadline) {
-    return new SeatHost(group, new Seating(settings, store).take(group.seats(), formed, deadline));
+    return new SeatHost(
+        group, new Seating(settings, store).take(group.seats(), formed, deadline), store);
   }
 
   /** The group, made or found; empty while seats are missing, as they are right after discovery. */

@@ -1,6 +1,9 @@
 package io.gridpool.grid;
 
 import com.hazelcast.cp.CPGroupId;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,22 +19,22 @@ import org.slf4j.LoggerFactory;
 final class Joining {
   private static final Logger LOG = LoggerFactory.getLogger(Joining.class);
   private static final int DISCOVERY_LIMIT_MS = 10_000;
+  private static final int PROBE_LIMIT_MS = 500;
 
   private final GridSettings settings;
   private final TermStore store;
+  private final Testimony testimony;
 
-  Joining(GridSettings settings, TermStore store) {
+  Joining(GridSettings settings, TermStore store, Testimony testimony) {
     this.settings = settings;
     this.store = store;
+    this.testimony = testimony;
   }
 
   /** The joined seats; empty when no recorded seat let them in, to be tried again. */
   Optional<SeatHost> join(TermRecord record, List<SeatRecord> own, Deadline deadline) {
     for (SeatRecord door : record.seats()) {
-      if (deadline.over()) {
-        break;
-      }
-      if (!own.contains(door)) {
+      if (!deadline.over() && !own.contains(door) && isOpen(door, record)) {
         Optional<SeatHost> host = through(door, record, own, deadline);
         if (host.isPresent()) {
           return host;
@@ -39,6 +42,30 @@ final class Joining {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether to knock: a try takes seconds, in which the others may have lost everything too. */
+  private boolean isOpen(SeatRecord door, TermRecord record) {
+    return store
+        .read()
+        .filter(now -> now.term().equals(record.term()))
+        .flatMap(now ->
+            now.seats().stream()
+                .filter(seat -> seat.memberAddress().equals(door.memberAddress()))
+                .findFirst())
+        .filter(seat -> seat.standing() != SeatRecord.Standing.LOST && listens(seat))
+        .isPresent();
+  }
+
+  /** Whether somebody answers there: nobody does after a power cut, until the next term begins. */
+  private static boolean listens(SeatRecord seat) {
+    HostPort address = HostPort.parse(seat.memberAddress());
+    try (Socket probe = new Socket()) {
+      probe.connect(new InetSocketAddress(address.host(), address.port()), PROBE_LIMIT_MS);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private Optional<SeatHost> through(
@@ -49,8 +76,9 @@ final class Joining {
         seats.add(Seat.start(MemberStart.joining(settings, record, seat, door.memberAddress())));
       }
       CPGroupId group = checked(seats.getFirst(), record);
+      testimony.withdraw(record, own);
       TermRecord seated = new Seating(settings, store).take(seats, record, deadline);
-      return Optional.of(new SeatHost(new LedgerGroup(seats, group), seated));
+      return Optional.of(new SeatHost(new LedgerGroup(seats, group), seated, store));
     } catch (TryLaterException e) {
       LOG.warn("joining through {} failed: {}", door.memberAddress(), e.getMessage());
       seats.forEach(Seat::terminate);

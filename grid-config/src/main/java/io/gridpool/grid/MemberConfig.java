@@ -22,8 +22,6 @@ import java.util.Map;
  * list heals within 10 s). Change one only with a measurement.
  */
 final class MemberConfig {
-  static final int GROUP_SIZE = 3;
-
   static final int ELECTION_TIMEOUT_MS = 500;
   static final int HEARTBEAT_PERIOD_MS = 500;
   static final int HEARTBEATS_MISSED_MAX = 4;
@@ -146,7 +144,7 @@ final class MemberConfig {
     config
         .getCPSubsystemConfig()
         .setCPMemberCount(settings.cpMemberCount())
-        .setGroupSize(GROUP_SIZE)
+        .setGroupSize(settings.cpMemberCount())
         .setSessionTimeToLiveSeconds(SESSION_TTL_SECONDS)
         .setSessionHeartbeatIntervalSeconds(SESSION_HEARTBEAT_SECONDS)
         .setMissingCPMemberAutoRemovalSeconds(AUTO_REMOVAL_SECONDS)

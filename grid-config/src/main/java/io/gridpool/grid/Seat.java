@@ -40,9 +40,11 @@ final class Seat {
   private final HazelcastInstance hazelcast;
   private final RaftService raft;
   private final LedgerService ledgers;
+  private final int seatCount;
 
-  private Seat(SeatRecord record, HazelcastInstance hazelcast, LedgerService ledgers) {
-    this.record = record;
+  private Seat(MemberStart start, HazelcastInstance hazelcast, LedgerService ledgers) {
+    this.record = start.own();
+    this.seatCount = start.settings().cpMemberCount();
     this.hazelcast = hazelcast;
     this.ledgers = ledgers;
     this.raft = engineOf(hazelcast).node.nodeEngine.getService(RaftService.SERVICE_NAME);
@@ -54,7 +56,7 @@ final class Seat {
     String name = start.own().memberAddress() + "/" + UUID.randomUUID();
     try {
       return new Seat(
-          start.own(),
+          start,
           HazelcastInstanceFactory.newHazelcastInstance(
               MemberConfig.of(start, ledgers), name, new MemberContext(start)),
           ledgers);
@@ -91,8 +93,7 @@ final class Seat {
   CPGroupId createGroup() {
     RaftGroupId made =
         Waiting.on(
-            raft.getInvocationManager()
-                .createRaftGroup(LedgerService.GROUP, MemberConfig.GROUP_SIZE),
+            raft.getInvocationManager().createRaftGroup(LedgerService.GROUP, seatCount),
             Duration.ofMillis(MANAGEMENT_LIMIT_MS));
     return made;
   }

@@ -22,11 +22,13 @@ import java.util.Optional;
 public final class SeatHost implements AutoCloseable {
   private final LedgerGroup group;
   private final TermRecord record;
+  private final TermStore store;
   private final GroupWatch watch;
 
-  SeatHost(LedgerGroup group, TermRecord record) {
+  SeatHost(LedgerGroup group, TermRecord record, TermStore store) {
     this.group = group;
     this.record = record;
+    this.store = store;
     this.watch = new GroupWatch(group);
   }
 
@@ -38,6 +40,11 @@ public final class SeatHost implements AutoCloseable {
   /** The record that the seats opened with. */
   public TermRecord record() {
     return record;
+  }
+
+  /** Whether the cluster has gone on to another term, so that this ledger never commits again. */
+  public boolean isOutdated(TermRecord now) {
+    return now.term().number() > record.term().number();
   }
 
   /** Ids of the seats held by this process now. */
@@ -104,16 +111,22 @@ public final class SeatHost implements AutoCloseable {
 
   /**
    * Hands over the leadership, leaves the grid and stops. Takes up to 20 s; what has not left by
-   * then is ended. A process that runs every seat has nobody to hand over to and stops at once.
+   * then is ended. A process that runs every seat has nobody to hand over to, and one whose
+   * neighbours do not all take part must not make the group smaller: these stop at once.
    */
   @Override
   public void close() {
     watch.close();
-    if (group.seats().size() >= MemberConfig.GROUP_SIZE) {
-      group.seats().forEach(Seat::terminate);
-    } else {
+    boolean alone = group.seats().size() >= record.seats().size();
+    if (!alone && new Testimony(store).announceLeaving(record, own())) {
       group.seats().forEach(seat -> Leaving.leave(seat, group.id()));
+    } else {
+      group.seats().forEach(Seat::terminate);
     }
+  }
+
+  private List<SeatRecord> own() {
+    return group.seats().stream().map(Seat::record).toList();
   }
 
   /** Ends the members at once, as a crash would. */

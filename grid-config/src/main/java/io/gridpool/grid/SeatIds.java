@@ -16,12 +16,7 @@ final class SeatIds {
     return seats.stream()
         .filter(seat -> HostPort.of(seat.getAddress()).equals(own))
         .findFirst()
-        .map(seat ->
-            new SeatRecord(
-                record.node(),
-                record.memberAddress(),
-                record.agentAddress(),
-                seat.getUuid().toString()))
+        .map(seat -> record.withId(seat.getUuid().toString()))
         .orElse(record);
   }
 }

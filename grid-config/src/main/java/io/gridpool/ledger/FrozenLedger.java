@@ -55,6 +55,8 @@ public final class FrozenLedger {
     ModelCodec.term(sink, head.term());
     sink.signed(head.timeMs());
     sink.varint(head.revision());
+    sink.flag(head.adopting());
+    sink.list(head.reported(), ByteSink::text);
     sink.list(reservations, FrozenLedger::reservation);
     sink.list(pools, (to, pool) -> pool.write(to));
     endpoints.write(sink);
@@ -68,7 +70,13 @@ public final class FrozenLedger {
   public static FrozenLedger decode(byte[] bytes) {
     ByteSource source = new ByteSource(bytes);
     LedgerCodec.readVersion(source);
-    LedgerHead head = new LedgerHead(ModelCodec.term(source), source.signed(), source.varint());
+    LedgerHead head =
+        new LedgerHead(
+            ModelCodec.term(source),
+            source.signed(),
+            source.varint(),
+            source.flag(),
+            source.list(ByteSource::text));
     List<StoredReservation> reservations = source.list(FrozenLedger::reservation);
     List<FrozenPool> pools = source.list(FrozenPool::read);
     FrozenLedger frozen =

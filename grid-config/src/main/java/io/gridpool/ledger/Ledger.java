@@ -1,8 +1,10 @@
 package io.gridpool.ledger;
 
 import io.gridpool.ledger.command.Acquire;
+import io.gridpool.ledger.command.Adopt;
 import io.gridpool.ledger.command.Batch;
 import io.gridpool.ledger.command.Command;
+import io.gridpool.ledger.command.EndAdoption;
 import io.gridpool.ledger.command.OpenTerm;
 import io.gridpool.ledger.command.PutPool;
 import io.gridpool.ledger.command.PutReserved;
@@ -10,10 +12,12 @@ import io.gridpool.ledger.command.Rebind;
 import io.gridpool.ledger.command.Reclaim;
 import io.gridpool.ledger.command.Release;
 import io.gridpool.ledger.command.RemovePool;
+import io.gridpool.ledger.command.ReportNode;
 import io.gridpool.ledger.outcome.Outcome;
 import io.gridpool.ledger.query.Answer;
 import io.gridpool.ledger.query.Query;
 import io.gridpool.ledger.rule.AcquireRule;
+import io.gridpool.ledger.rule.AdoptRule;
 import io.gridpool.ledger.rule.LedgerState;
 import io.gridpool.ledger.rule.PoolRule;
 import io.gridpool.ledger.rule.RebindRule;
@@ -70,7 +74,7 @@ public final class Ledger {
       return TermRule.wrong(state);
     }
     state.advanceTo(batch.timeMs());
-    return apply(command);
+    return TermRule.waits(state, command) ? TermRule.adopting(state) : apply(command);
   }
 
   private Outcome apply(Command command) {
@@ -83,6 +87,9 @@ public final class Ledger {
       case Release release -> ReleaseRule.apply(state, release);
       case Rebind rebind -> RebindRule.apply(state, rebind);
       case Reclaim reclaim -> ReleaseRule.apply(state, reclaim);
+      case Adopt adopt -> AdoptRule.apply(state, adopt);
+      case ReportNode report -> AdoptRule.apply(state, report);
+      case EndAdoption end -> AdoptRule.end(state);
     };
   }
 

@@ -95,6 +95,8 @@ final class LedgerReader {
         state.timeMs(),
         state.endpoints().count(),
         state.endpoints().leases(),
-        state.pools().all().size());
+        state.pools().all().size(),
+        state.adoption().running(),
+        state.adoption().reported());
   }
 }

@@ -57,7 +57,7 @@ public final class GridFixture implements AutoCloseable {
   }
 
   public Formation formation(GridSettings with) {
-    return new Formation(with, store, System::currentTimeMillis);
+    return new Formation(with, store, System::currentTimeMillis, Fencing.NONE);
   }
 
   /** Opens one seat as its own process would. */
@@ -87,7 +87,9 @@ public final class GridFixture implements AutoCloseable {
     hosts.forEach(SeatHost::terminate);
   }
 
-  private void openAll() throws Exception {
+  /** Opens every seat, each as its own process would, in place of those that were. */
+  public void openAll() throws Exception {
+    hosts.clear();
     try (ExecutorService threads = Executors.newFixedThreadPool(seats.size())) {
       List<Future<SeatHost>> opened =
           threads.invokeAll(

@@ -9,6 +9,7 @@ import io.gridpool.agent.seat.SeatClientSettings;
 import io.gridpool.agent.seat.SeatServer;
 import io.gridpool.agent.seat.SeatSettings;
 import io.gridpool.agent.seat.TlsFiles;
+import io.gridpool.grid.Fencing;
 import io.gridpool.grid.Formation;
 import io.gridpool.grid.GridSettings;
 import io.gridpool.grid.HandshakeKeys;
@@ -44,7 +45,8 @@ final class GridEntrance implements AutoCloseable {
   }
 
   /** Forms, joins or stays outside, as the record says; blocks for seconds. */
-  static GridEntrance open(AgentSettings settings, TermStore store) throws IOException {
+  static GridEntrance open(AgentSettings settings, TermStore store, Fencing fencing)
+      throws IOException {
     List<SeatRecord> own = settings.seats().of(settings.ipam().node());
     Optional<LocalSeats> local = Optional.empty();
     SeatServer server = null;
@@ -52,7 +54,7 @@ final class GridEntrance implements AutoCloseable {
         new TlsFiles(
             settings.tls().certificate(), settings.tls().key(), settings.tls().authority());
     if (!own.isEmpty()) {
-      local = seats(settings, store, own);
+      local = seats(settings, new Evidence(store, fencing), own);
       if (local.isPresent()) {
         server = SeatServer.start(SeatSettings.at(own.getFirst().agentAddress()), tls, local.get());
       }
@@ -63,15 +65,20 @@ final class GridEntrance implements AutoCloseable {
     return new GridEntrance(local, server, new SeatClient(client, local));
   }
 
+  private record Evidence(TermStore store, Fencing fencing) {}
+
   private static Optional<LocalSeats> seats(
-      AgentSettings settings, TermStore store, List<SeatRecord> own) throws IOException {
+      AgentSettings settings, Evidence evidence, List<SeatRecord> own) throws IOException {
     SeatPlan plan = settings.seats();
     HandshakeKeys keys =
         HandshakeKeys.of(
             Files.readString(plan.memberKey()).strip().getBytes(StandardCharsets.UTF_8));
     Formation formation =
         new Formation(
-            GridSettings.standard(plan.gridName(), keys), store, System::currentTimeMillis);
+            GridSettings.standard(plan.gridName(), keys),
+            evidence.store,
+            System::currentTimeMillis,
+            evidence.fencing);
     formation.recordOrPropose(plan.seats());
     Optional<SeatHost> host =
         formation.open(own.stream().map(SeatRecord::memberAddress).toList(), OPEN_LIMIT);
@@ -92,6 +99,18 @@ final class GridEntrance implements AutoCloseable {
   /** Whether a seat of this process leads. */
   boolean leads() {
     return host().map(SeatHost::leads).orElse(false);
+  }
+
+  /** Ends the seats at once: their term is over. */
+  void abandon() {
+    client.close();
+    if (server != null) {
+      server.close();
+    }
+    local.ifPresent(seats -> {
+      seats.commits().close();
+      seats.host().terminate();
+    });
   }
 
   /** Hands over what leads here, then leaves. */

@@ -11,13 +11,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to the ledger, before there is one: until {@link #open} every call is told to try later.
+ * The way to the ledger while there may be none: before {@link #open} and between two terms every
+ * call is told to try later.
  */
 final class LateGate implements LedgerGate {
   private volatile @Nullable LedgerGate opened;
 
   void open(LedgerGate gate) {
     opened = gate;
+  }
+
+  /** Until the next {@link #open} every call is told to try later again. */
+  void shut() {
+    opened = null;
   }
 
   @Override

@@ -117,6 +117,11 @@ public final class AddAddress {
       case Outcome.HeldByOther held ->
           denied(Refusal.HELD_BY_LIVE_POD, heldBy(held.holder(), acquire));
       case Outcome.Invalid invalid -> denied(Refusal.INVALID_CONFIG, invalid.message());
+      case Outcome.Adopting adopting ->
+          later(
+              "the ledger began a new term and still learns what was given out before; reported so"
+                  + " far: "
+                  + adopting.reported());
       case Outcome.WrongTerm wrong ->
           later("the ledger is in term " + wrong.current().number() + ", this agent is not yet");
       case Outcome other -> later("the ledger answered " + other);

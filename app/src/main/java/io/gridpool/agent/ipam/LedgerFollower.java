@@ -32,19 +32,21 @@ public final class LedgerFollower {
     return revision;
   }
 
-  /** Reads all pools; errors are the ledger's. */
-  public void readAll() {
+  /** Reads all pools; whether that was done. Errors are the ledger's. */
+  public boolean readAll() {
     LedgerGate ledger = ports.ledger();
     if (ledger.ask(new Query.ReadPools(), READ_LIMIT) instanceof Answer.Pools pools) {
       ports.catalog().replaceAll(pools);
       revision = pools.revision();
+      return true;
     }
+    return false;
   }
 
   /** Takes over one message of the feed. */
   public void onChanges(Answer.Changes changes) {
     if (changes.resync()) {
-      readAll();
+      var _ = readAll();
       return;
     }
     ports.catalog().apply(changes);

@@ -26,6 +26,7 @@ public final class AgentKube implements AutoCloseable {
   private final EndpointMirror mirror;
   private final NodeReclaimer reclaimer;
   private ChangeSource.@Nullable Subscription subscription;
+  private boolean following;
 
   /**
    * Not started yet.
@@ -59,11 +60,22 @@ public final class AgentKube implements AutoCloseable {
     return pods.watching() && cluster.watching();
   }
 
-  /** Starts to follow the ledger. */
+  /** Starts to follow the ledger, or a new term of it. */
   public void startMirror(ChangeSource source) {
-    mirror.start();
-    reclaimer.start();
+    if (!following) {
+      mirror.start();
+      reclaimer.start();
+      following = true;
+    }
     subscription = view.follow(source);
+  }
+
+  /** Follows the ledger no more until it is started again; what was seen stays as it is. */
+  public void stopMirror() {
+    if (subscription != null) {
+      subscription.close();
+      subscription = null;
+    }
   }
 
   /** Looks pods up. */
@@ -83,9 +95,7 @@ public final class AgentKube implements AutoCloseable {
 
   @Override
   public void close() {
-    if (subscription != null) {
-      subscription.close();
-    }
+    stopMirror();
     reclaimer.close();
     mirror.close();
     cluster.close();

@@ -8,6 +8,7 @@ import io.gridpool.agent.ipam.IpamSettings;
 import io.gridpool.agent.ipam.ManualReclaim;
 import io.gridpool.agent.kube.admission.AdmissionDoor;
 import io.gridpool.agent.kube.admission.AdmissionSettings;
+import io.gridpool.agent.kube.adoption.KubeLives;
 import io.gridpool.agent.kube.conf.ConfWatch;
 import io.gridpool.agent.kube.feed.ChangeSource;
 import io.gridpool.agent.kube.loop.EventWriter;
@@ -68,6 +69,11 @@ public final class KubeAccess implements AutoCloseable {
   /** The record of the term in the cluster's Grid object. */
   public TermStore termStore(int seatsWanted) {
     return new GridTermStore(client, seatsWanted);
+  }
+
+  /** What the API server knows of earlier lives of the ledger, and of nodes out of service. */
+  public KubeLives earlierLives() {
+    return new KubeLives(client);
   }
 
   /** What every agent runs for its node. */

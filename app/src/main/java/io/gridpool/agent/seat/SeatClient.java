@@ -3,6 +3,7 @@ package io.gridpool.agent.seat;
 import io.gridpool.grid.Deadline;
 import io.gridpool.grid.LedgerGate;
 import io.gridpool.ledger.command.Command;
+import io.gridpool.ledger.model.TermId;
 import io.gridpool.ledger.outcome.Outcome;
 import io.gridpool.ledger.query.Answer;
 import io.gridpool.ledger.query.Query;
@@ -79,6 +80,11 @@ public final class SeatClient implements LedgerGate, AutoCloseable {
             .orElseGet(() -> new RemoteRoute(directory, channels)),
         since,
         consumer);
+  }
+
+  /** The term whose seats are known. */
+  public Optional<TermId> term() {
+    return directory.known().map(SeatList::term);
   }
 
   @Override

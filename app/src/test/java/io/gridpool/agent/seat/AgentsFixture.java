@@ -1,5 +1,6 @@
 package io.gridpool.agent.seat;
 
+import io.gridpool.grid.Fencing;
 import io.gridpool.grid.Formation;
 import io.gridpool.grid.GridSettings;
 import io.gridpool.grid.HandshakeKeys;
@@ -113,7 +114,7 @@ final class AgentsFixture implements AutoCloseable {
             HandshakeKeys.of("the key of the seats of a test".getBytes(StandardCharsets.UTF_8)),
             new MemberTuning(2_000, 0, 12),
             failing);
-    Formation formation = new Formation(settings, store, System::currentTimeMillis);
+    Formation formation = new Formation(settings, store, System::currentTimeMillis, Fencing.NONE);
     List<SeatRecord> seats = formation.recordOrPropose(records()).seats();
     List<SeatHost> hosts = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(seats.size())) {

@@ -81,7 +81,9 @@ final class AnswerCodec {
               source.signed(),
               source.varint(),
               source.varint(),
-              source.varint());
+              source.varint(),
+              source.flag(),
+              source.list(ByteSource::text));
       default -> throw source.damaged("an unknown answer " + tag);
     };
   }
@@ -118,5 +120,7 @@ final class AnswerCodec {
     sink.varint(status.endpoints());
     sink.varint(status.leases());
     sink.varint(status.pools());
+    sink.flag(status.adopting());
+    sink.list(status.reported(), ByteSink::text);
   }
 }

@@ -1,7 +1,9 @@
 package io.gridpool.ledger.codec;
 
 import io.gridpool.ledger.command.Acquire;
+import io.gridpool.ledger.command.Adopt;
 import io.gridpool.ledger.command.Command;
+import io.gridpool.ledger.command.EndAdoption;
 import io.gridpool.ledger.command.OpenTerm;
 import io.gridpool.ledger.command.PutPool;
 import io.gridpool.ledger.command.PutReserved;
@@ -9,6 +11,7 @@ import io.gridpool.ledger.command.Rebind;
 import io.gridpool.ledger.command.Reclaim;
 import io.gridpool.ledger.command.Release;
 import io.gridpool.ledger.command.RemovePool;
+import io.gridpool.ledger.command.ReportNode;
 import io.gridpool.ledger.command.Want;
 import io.gridpool.ledger.model.Address;
 
@@ -28,6 +31,10 @@ final class CommandCodec {
 
   /** A rebind with the name of its pod. */
   private static final int REBIND_NAMED = 10;
+
+  private static final int ADOPT = 11;
+  private static final int REPORT_NODE = 12;
+  private static final int END_ADOPTION = 13;
 
   private CommandCodec() {}
 
@@ -58,6 +65,15 @@ final class CommandCodec {
         sink.text(reclaim.podUid());
         sink.text(reclaim.reason());
       }
+      case Adopt adopt -> {
+        sink.u8(ADOPT);
+        ModelCodec.endpoint(sink, adopt.endpoint());
+      }
+      case ReportNode report -> {
+        sink.u8(REPORT_NODE);
+        sink.text(report.node());
+      }
+      case EndAdoption end -> sink.u8(END_ADOPTION);
     }
   }
 
@@ -75,6 +91,9 @@ final class CommandCodec {
       case REBIND -> rebind(source, false);
       case REBIND_NAMED -> rebind(source, true);
       case RECLAIM -> new Reclaim(ModelCodec.key(source), source.text(), source.text());
+      case ADOPT -> new Adopt(ModelCodec.endpoint(source));
+      case REPORT_NODE -> new ReportNode(source.text());
+      case END_ADOPTION -> new EndAdoption();
       default -> throw source.damaged("an unknown command " + tag);
     };
   }

@@ -24,6 +24,10 @@ final class OutcomeCodec {
   private static final int WRONG_TERM = 17;
   private static final int INVALID = 18;
 
+  private static final int ADOPTED = 19;
+  private static final int ADOPTION_REFUSED = 20;
+  private static final int ADOPTING = 21;
+
   private OutcomeCodec() {}
 
   static void write(ByteSink sink, Outcome outcome) {
@@ -56,6 +60,12 @@ final class OutcomeCodec {
       case Outcome.TermOpened opened -> ModelCodec.term(sink, opened.term());
       case Outcome.WrongTerm wrong -> ModelCodec.term(sink, wrong.current());
       case Outcome.Invalid invalid -> sink.text(invalid.message());
+      case Outcome.Adopted adopted -> ModelCodec.endpoint(sink, adopted.endpoint());
+      case Outcome.AdoptionRefused refused -> sink.text(refused.message());
+      case Outcome.Adopting adopting -> {
+        sink.flag(adopting.running());
+        sink.list(adopting.reported(), ByteSink::text);
+      }
     }
   }
 
@@ -79,6 +89,9 @@ final class OutcomeCodec {
       case Outcome.TermOpened opened -> TERM_OPENED;
       case Outcome.WrongTerm wrong -> WRONG_TERM;
       case Outcome.Invalid invalid -> INVALID;
+      case Outcome.Adopted adopted -> ADOPTED;
+      case Outcome.AdoptionRefused refused -> ADOPTION_REFUSED;
+      case Outcome.Adopting adopting -> ADOPTING;
     };
   }
 
@@ -105,6 +118,9 @@ final class OutcomeCodec {
       case TERM_OPENED -> new Outcome.TermOpened(ModelCodec.term(source));
       case WRONG_TERM -> new Outcome.WrongTerm(ModelCodec.term(source));
       case INVALID -> new Outcome.Invalid(source.text());
+      case ADOPTED -> new Outcome.Adopted(ModelCodec.endpoint(source));
+      case ADOPTION_REFUSED -> new Outcome.AdoptionRefused(source.text());
+      case ADOPTING -> new Outcome.Adopting(source.flag(), source.list(ByteSource::text));
       default -> throw source.damaged("an unknown outcome " + tag);
     };
   }

@@ -5,4 +5,14 @@ package io.gridpool.ledger.command;
  * changes nothing, so that an unknown fate is settled by asking again.
  */
 public sealed interface Command
-    permits OpenTerm, PutPool, RemovePool, PutReserved, Acquire, Release, Rebind, Reclaim {}
+    permits OpenTerm,
+        PutPool,
+        RemovePool,
+        PutReserved,
+        Acquire,
+        Release,
+        Rebind,
+        Reclaim,
+        Adopt,
+        ReportNode,
+        EndAdoption {}

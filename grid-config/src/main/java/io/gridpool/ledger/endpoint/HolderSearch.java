@@ -13,9 +13,11 @@ public final class HolderSearch {
 
   /** The holder's key; null when nobody holds the address, or the book is too large. */
   public static @Nullable EndpointKey find(EndpointBook book, String pool, Address address) {
-    if (book.count() > ENDPOINTS_MAX) {
-      return null;
-    }
+    return book.count() > ENDPOINTS_MAX ? null : any(book, pool, address);
+  }
+
+  /** The holder's key, however large the book is; null when nobody holds the address. */
+  public static @Nullable EndpointKey any(EndpointBook book, String pool, Address address) {
     EndpointPacker packer = book.packer();
     @Nullable EndpointKey[] holder = new EndpointKey[1];
     book.forEachBody(body -> {

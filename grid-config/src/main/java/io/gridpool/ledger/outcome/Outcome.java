@@ -78,6 +78,24 @@ public sealed interface Outcome {
   /** The term runs. */
   record TermOpened(TermId term) implements Outcome {}
 
+  /** The claim of an earlier life holds; or a later one does, which is told. */
+  record Adopted(Endpoint endpoint) implements Outcome {}
+
+  /** The claim of an earlier life cannot hold, and why. */
+  record AdoptionRefused(String message) implements Outcome {}
+
+  /**
+   * Nothing new is given out yet: the ledger still learns what earlier lives gave out.
+   *
+   * @param running false: it has ended, the command came late
+   * @param reported nodes whose agents have brought their journals
+   */
+  record Adopting(boolean running, List<String> reported) implements Outcome {
+    public Adopting {
+      reported = List.copyOf(reported);
+    }
+  }
+
   /** The command belongs to another life of the ledger. */
   record WrongTerm(TermId current) implements Outcome {}
 

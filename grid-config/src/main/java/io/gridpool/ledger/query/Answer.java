@@ -77,7 +77,24 @@ public sealed interface Answer {
     }
   }
 
-  /** The ledger's own numbers. */
-  record Status(TermId term, long revision, long timeMs, long endpoints, long leases, long pools)
-      implements Answer {}
+  /**
+   * The ledger's own numbers.
+   *
+   * @param adopting whether nothing new is given out yet
+   * @param reported nodes whose agents have brought their journals
+   */
+  record Status(
+      TermId term,
+      long revision,
+      long timeMs,
+      long endpoints,
+      long leases,
+      long pools,
+      boolean adopting,
+      List<String> reported)
+      implements Answer {
+    public Status {
+      reported = List.copyOf(reported);
+    }
+  }
 }

@@ -35,6 +35,9 @@ public final class AcquireRule {
       return new Outcome.Invalid(
           acquire.endpoint() + " would hold more than " + HeldEndpoint.LEASES_MAX + " addresses");
     }
+    if (state.adoption().running() && !kept.missing().isEmpty()) {
+      return TermRule.adopting(state);
+    }
     AllocationPlan plan = new AllocationPlan(state, acquire.endpoint(), kept.freed());
     for (Want want : kept.missing()) {
       plan.add(want);

@@ -49,6 +49,11 @@ public final class ChangeFeed {
     floor = Math.max(floor, revision - CHANGES_MAX);
   }
 
+  /** Remembers nothing up to a revision from which the next change goes on. */
+  void forgetUpTo(long revision) {
+    floor = Math.max(floor, revision);
+  }
+
   /** Whether all changes after {@code since} are remembered. */
   public boolean remembers(long since, long revision) {
     return since >= floor && since <= revision;

@@ -1,6 +1,21 @@
 package io.gridpool.ledger.rule;
 
 import io.gridpool.ledger.model.TermId;
+import java.util.List;
 
-/** The ledger's own numbers: its term, its time in milliseconds and its revision. */
-public record LedgerHead(TermId term, long timeMs, long revision) {}
+/**
+ * The ledger's own numbers: its term, its time in milliseconds, its revision, and how far it is
+ * with what earlier terms gave out.
+ *
+ * @param adopting whether nothing new is given out yet
+ * @param reported nodes whose agents have brought their journals
+ */
+public record LedgerHead(
+    TermId term, long timeMs, long revision, boolean adopting, List<String> reported) {
+  /** Before any term. */
+  static final LedgerHead NONE = new LedgerHead(TermId.NONE, 0, 0, false, List.of());
+
+  public LedgerHead {
+    reported = List.copyOf(reported);
+  }
+}

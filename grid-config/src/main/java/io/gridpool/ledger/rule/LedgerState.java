@@ -15,17 +15,21 @@ import org.jspecify.annotations.Nullable;
 
 /** All that a ledger knows, and the changes every rule shares; one thread writes. */
 public final class LedgerState {
+  /** How many changes one term can have before its revisions reach those of the next: 2^40. */
+  private static final int TERM_REVISION_BITS = 40;
+
   private final PoolBook pools;
   private final EndpointBook endpoints;
   private final ChangeFeed changes;
   private final History history;
+  private final Adoption adoption;
   private TermId term;
   private long timeMs;
   private long revision;
 
   /** The state before any term. */
   public LedgerState() {
-    this(new LedgerHead(TermId.NONE, 0, 0), new PoolBook(), null, new History());
+    this(LedgerHead.NONE, new PoolBook(), null, new History());
   }
 
   /** A state that goes on; without endpoints it starts with none. */
@@ -35,6 +39,7 @@ public final class LedgerState {
     this.endpoints = endpoints == null ? new EndpointBook(pools::subnetOf) : endpoints;
     changes = new ChangeFeed(head.revision());
     this.history = history;
+    adoption = new Adoption(head.adopting(), head.reported());
     term = head.term();
     timeMs = head.timeMs();
     revision = head.revision();
@@ -52,6 +57,11 @@ public final class LedgerState {
     return changes;
   }
 
+  /** How far this term is with what earlier ones gave out. */
+  public Adoption adoption() {
+    return adoption;
+  }
+
   /** Who had which address when. */
   public History history() {
     return history;
@@ -59,7 +69,7 @@ public final class LedgerState {
 
   /** Term, time and revision. */
   public LedgerHead head() {
-    return new LedgerHead(term, timeMs, revision);
+    return new LedgerHead(term, timeMs, revision, adoption.running(), adoption.reported());
   }
 
   public TermId term() {
@@ -83,6 +93,12 @@ public final class LedgerState {
   /** Starts the ledger's life. */
   public void openTerm(TermId opened) {
     term = opened;
+    // Revisions go up over all lives, so that a claim of an earlier one can be told from a later.
+    revision = Math.max(revision, (opened.number() - 1) << TERM_REVISION_BITS);
+    changes.forgetUpTo(revision);
+    if (opened.number() > 1) {
+      adoption.begin();
+    }
     endpoints.startAt(timeMs);
     change(new ChangeFeed.Touched.OfTerm());
   }

@@ -3,11 +3,17 @@ package io.gridpool.ledger.rule;
 import io.gridpool.ledger.command.Batch;
 import io.gridpool.ledger.command.Command;
 import io.gridpool.ledger.command.OpenTerm;
+import io.gridpool.ledger.command.Rebind;
+import io.gridpool.ledger.command.Reclaim;
+import io.gridpool.ledger.command.Release;
 import io.gridpool.ledger.model.TermId;
 import io.gridpool.ledger.outcome.Outcome;
 import org.jspecify.annotations.Nullable;
 
-/** One life of the ledger: the first command opens it, and commands of another life are refused. */
+/**
+ * One life of the ledger: the first command opens it, and commands of another life are refused. A
+ * life after the first begins with an adoption.
+ */
 public final class TermRule {
   private TermRule() {}
 
@@ -23,6 +29,20 @@ public final class TermRule {
 
   private static boolean isOpen(LedgerState state) {
     return !state.term().equals(TermId.NONE);
+  }
+
+  /**
+   * Whether the command has to wait until the adoption ends. An acquire decides by itself: what a
+   * pod holds already it is told.
+   */
+  public static boolean waits(LedgerState state, Command command) {
+    return state.adoption().running()
+        && (command instanceof Release || command instanceof Rebind || command instanceof Reclaim);
+  }
+
+  /** The answer to a command that has to wait. */
+  public static Outcome adopting(LedgerState state) {
+    return new Outcome.Adopting(state.adoption().running(), state.adoption().reported());
   }
 
   /** The answer to a command of another life. */

@@ -8,6 +8,7 @@ import io.gridpool.ledger.Ledger;
 import io.gridpool.ledger.command.Acquire;
 import io.gridpool.ledger.command.Batch;
 import io.gridpool.ledger.command.Command;
+import io.gridpool.ledger.command.EndAdoption;
 import io.gridpool.ledger.command.OpenTerm;
 import io.gridpool.ledger.command.PutPool;
 import io.gridpool.ledger.command.PutReserved;
@@ -141,6 +142,7 @@ final class GoldenBytesTest {
     commands.add(
         new PutReserved(
             new Reservation("gateways", List.of(AddressRange.parse("10.6.0.1-10.6.0.2")))));
+    commands.add(new EndAdoption());
     commands.add(acquire("db-0", "01234567-89ab-cdef-0123-456789abcdef", "0123456789abcdef"));
     commands.add(acquire("lone", "no-uuid", "short"));
     commands.add(acquire("gone", "u", "c"));

@@ -1,7 +1,9 @@
 package io.gridpool.ledger.codec;
 
 import io.gridpool.ledger.command.Acquire;
+import io.gridpool.ledger.command.Adopt;
 import io.gridpool.ledger.command.Command;
+import io.gridpool.ledger.command.EndAdoption;
 import io.gridpool.ledger.command.OpenTerm;
 import io.gridpool.ledger.command.PutPool;
 import io.gridpool.ledger.command.PutReserved;
@@ -9,6 +11,7 @@ import io.gridpool.ledger.command.Rebind;
 import io.gridpool.ledger.command.Reclaim;
 import io.gridpool.ledger.command.Release;
 import io.gridpool.ledger.command.RemovePool;
+import io.gridpool.ledger.command.ReportNode;
 import io.gridpool.ledger.command.Want;
 import io.gridpool.ledger.history.HistoryFilter;
 import io.gridpool.ledger.model.Address;
@@ -120,7 +123,10 @@ final class Samples {
             true,
             "web-7c9f-abcde",
             DETAIL),
-        new Rebind(KEY, "old", UID, "worker-2", "c0ffee", "web-7c9f-abcde"));
+        new Rebind(KEY, "old", UID, "worker-2", "c0ffee", "web-7c9f-abcde"),
+        new Adopt(NAMED),
+        new ReportNode("worker-1"),
+        new EndAdoption());
   }
 
   static List<Outcome> outcomes() {
@@ -153,6 +159,9 @@ final class Samples {
     }
     outcomes.add(new Outcome.Parked(NAMED));
     outcomes.add(new Outcome.Refused(List.of(new WantRefusal("eth0", IpFamily.V4, asked()))));
+    outcomes.add(new Outcome.Adopted(ENDPOINT));
+    outcomes.add(new Outcome.AdoptionRefused("shop/db-0: 10.6.0.5 is no address of pool p4"));
+    outcomes.add(new Outcome.Adopting(true, List.of("worker-1", "worker-2")));
     return outcomes;
   }
 
@@ -223,6 +232,6 @@ final class Samples {
             List.of(state),
             List.of("q4"),
             List.of(reservation)),
-        new Answer.Status(TERM, 80, 1_790_000_000_123L, 1, 2, 1));
+        new Answer.Status(TERM, 80, 1_790_000_000_123L, 1, 2, 1, true, List.of("worker-1")));
   }
 }

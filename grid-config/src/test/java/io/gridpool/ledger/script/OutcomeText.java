@@ -35,6 +35,10 @@ final class OutcomeText {
       case Outcome.TermOpened opened -> "opened " + opened.term().number();
       case Outcome.WrongTerm wrong -> "wrong term, it is " + wrong.current().number();
       case Outcome.Invalid invalid -> "invalid: " + invalid.message();
+      case Outcome.Adopted adopted -> "adopted " + held(adopted.endpoint());
+      case Outcome.AdoptionRefused refused -> "not adopted: " + refused.message();
+      case Outcome.Adopting adopting ->
+          "adopting " + adopting.running() + " " + adopting.reported();
     };
   }
 

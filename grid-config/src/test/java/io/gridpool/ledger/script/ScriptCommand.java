@@ -1,7 +1,9 @@
 package io.gridpool.ledger.script;
 
 import io.gridpool.ledger.command.Acquire;
+import io.gridpool.ledger.command.Adopt;
 import io.gridpool.ledger.command.Command;
+import io.gridpool.ledger.command.EndAdoption;
 import io.gridpool.ledger.command.OpenTerm;
 import io.gridpool.ledger.command.PutPool;
 import io.gridpool.ledger.command.PutReserved;
@@ -9,11 +11,14 @@ import io.gridpool.ledger.command.Rebind;
 import io.gridpool.ledger.command.Reclaim;
 import io.gridpool.ledger.command.Release;
 import io.gridpool.ledger.command.RemovePool;
+import io.gridpool.ledger.command.ReportNode;
 import io.gridpool.ledger.command.Want;
 import io.gridpool.ledger.model.Address;
 import io.gridpool.ledger.model.AddressRange;
+import io.gridpool.ledger.model.Endpoint;
 import io.gridpool.ledger.model.EndpointKey;
 import io.gridpool.ledger.model.IpFamily;
+import io.gridpool.ledger.model.NicLease;
 import io.gridpool.ledger.model.Owner;
 import io.gridpool.ledger.model.PoolSpec;
 import io.gridpool.ledger.model.Reservation;
@@ -45,6 +50,9 @@ final class ScriptCommand {
       case "rebind" ->
           new Rebind(key(), of("from"), of("uid"), of("node"), of("container"), of("pod"));
       case "reclaim" -> new Reclaim(key(), of("uid"), "gone");
+      case "adopt" -> new Adopt(claim());
+      case "report" -> new ReportNode(words.get(1));
+      case "end" -> new EndAdoption();
       default -> throw new IllegalArgumentException(String.join(" ", words));
     };
   }
@@ -79,6 +87,20 @@ final class ScriptCommand {
         words.contains("every"),
         of("pod"),
         of("detail"));
+  }
+
+  private Endpoint claim() {
+    List<NicLease> leases =
+        words.stream()
+            .filter(word -> word.matches("eth.=.*/.*/.*"))
+            .map(word -> word.split("[=/]"))
+            .map(part ->
+                new NicLease(part[0], part[1], Address.parse(part[2]), Integer.parseInt(part[3])))
+            .toList();
+    Owner owner = new Owner("apps", "StatefulSet", "owner");
+    long revision = Long.parseLong(of("revision"));
+    return new Endpoint(
+        key(), of("uid"), of("node"), of("container"), owner, true, false, leases, 0, revision);
   }
 
   private static Want want(String word) {

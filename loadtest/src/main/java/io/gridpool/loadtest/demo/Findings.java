@@ -18,6 +18,8 @@ public final class Findings {
   double allocationsCounted;
   String poolTable = "";
   String endpointTable = "";
+  double secondsToServeAgain;
+  boolean sameAddressesAfterPowerCut;
 
   /** What went wrong, one sentence each; empty when the story is as it should be. */
   public List<String> problems(boolean root) {
@@ -57,6 +59,10 @@ public final class Findings {
         problems,
         allocationsCounted >= addsDuringKill,
         "metric spiderpool_ipam_allocation_counts_total says only " + allocationsCounted);
+    check(
+        problems,
+        sameAddressesAfterPowerCut,
+        "a pod of the StatefulSet has other addresses after the power cut");
     return problems;
   }
 

@@ -49,6 +49,12 @@ public final class Fleet implements AutoCloseable {
     agents.forEach(Fleet::awaitReady);
   }
 
+  /** Kills what lives and starts all again, as after a power cut; waits until each serves. */
+  public void powerCut() {
+    agents.forEach(AgentProcess::kill);
+    start();
+  }
+
   /** Starts all but one, which its caller has started; does not wait. */
   public void startAllBut(AgentProcess started) {
     agents.stream().filter(agent -> agent != started).forEach(agent -> agent.start(runtime));

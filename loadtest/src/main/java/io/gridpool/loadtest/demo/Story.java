@@ -46,6 +46,7 @@ public final class Story {
     killLeader();
     exhaustPool();
     showTables();
+    cutPower();
     return findings;
   }
 
@@ -212,6 +213,36 @@ public final class Story {
             .mapToDouble(agent -> agent.metric(ALLOCATIONS).orElse(0.0))
             .sum();
     teller.say("metrics of the living agents: %s %.0f", ALLOCATIONS, findings.allocationsCounted);
+  }
+
+  /** The memory of all seats is gone; journals and the mirror bring the leases into a new term. */
+  private void cutPower() {
+    teller.chapter("Power cut: every agent gets SIGKILL at once, and all are started again");
+    double before = teller.seconds();
+    fleet.powerCut();
+    findings.secondsToServeAgain = teller.seconds() - before;
+    teller.say(
+        "the grid serves again after %.1f s, in term %d", findings.secondsToServeAgain, term());
+    List<Sandbox> stateful = List.copyOf(running.subList(0, NODES.size()));
+    findings.sameAddressesAfterPowerCut = true;
+    for (Sandbox old : stateful) {
+      chain.stop(old, fleet.plan(old.pod().node()));
+      cluster.deletePod(old.pod());
+      running.remove(old);
+      Sandbox next =
+          start(cluster.statefulPod(old.pod().name(), old.pod().uid(), old.pod().node()));
+      boolean same = next.addresses().equals(old.addresses());
+      findings.sameAddressesAfterPowerCut &= same;
+      teller.say(
+          "%s re-created: %s → %s",
+          old.pod().name(), next.addresses(), same ? "the same" : "OTHERS");
+    }
+    Sandbox fresh = start(cluster.barePod("fresh", NODES.getFirst(), DemoPools.V4));
+    teller.say("a new pod gets %s", fresh.addresses());
+  }
+
+  private long term() {
+    return fleet.leader().status().map(status -> status.path("term").asLong()).orElse(0L);
   }
 
   /** Ends every sandbox that still runs on a node whose agent lives. */

@@ -91,12 +91,15 @@ public final class Grid extends CustomResource<Grid.Spec, Grid.Status> {
    *
    * @param memberAddress {@code host:port} of the grid member
    * @param agentAddress {@code host:port} where other agents reach this agent
-   * @param seatId uuid of the consensus member; empty until formed
+   * @param seatId uuid of the consensus member; empty until it has taken its seat
+   * @param standing what its process has said: Seated, Leaving, or Lost (started anew, without the
+   *     ledger)
    */
   @CrdValue
   public record Seat(
       @Required String node,
       @Required String memberAddress,
       @Required String agentAddress,
-      @Nullable String seatId) {}
+      @Nullable String seatId,
+      @Nullable String standing) {}
 }

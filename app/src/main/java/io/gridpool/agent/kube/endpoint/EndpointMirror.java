@@ -3,6 +3,7 @@ package io.gridpool.agent.kube.endpoint;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.gridpool.agent.kube.adoption.MirrorMark;
 import io.gridpool.agent.kube.crd.CrdNames;
 import io.gridpool.agent.kube.crd.SpiderEndpoint;
 import io.gridpool.agent.kube.feed.LedgerView;
@@ -17,6 +18,7 @@ import io.gridpool.ledger.query.Answer;
 import io.gridpool.ledger.query.Query;
 import java.net.HttpURLConnection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -136,7 +138,12 @@ public final class EndpointMirror implements LedgerView.Listener, AutoCloseable 
     return Objects.equals(
             comparable(object.getStatus()), comparable(shape.status(endpoint, object.getStatus())))
         && object.getMetadata().getFinalizers().contains(CrdNames.FINALIZER)
-        && object.getMetadata().getOwnerReferences().equals(EndpointShape.owners(endpoint));
+        && object.getMetadata().getOwnerReferences().equals(EndpointShape.owners(endpoint))
+        && MirrorMark.of(endpoint).equals(annotations(object).get(MirrorMark.ANNOTATION));
+  }
+
+  private static Map<String, String> annotations(SpiderEndpoint object) {
+    return Objects.requireNonNullElse(object.getMetadata().getAnnotations(), Map.of());
   }
 
   private String comparable(SpiderEndpoint.Status status) {
@@ -152,6 +159,11 @@ public final class EndpointMirror implements LedgerView.Listener, AutoCloseable 
         new JsonPatch<>(object)
             .set("/metadata/finalizers", finalizers)
             .set("/metadata/ownerReferences", EndpointShape.owners(endpoint))
+            .setEntry(
+                "/metadata/annotations",
+                annotations(object),
+                MirrorMark.ANNOTATION,
+                MirrorMark.of(endpoint))
             .set("/status", shape.status(endpoint, object.getStatus())));
   }
 

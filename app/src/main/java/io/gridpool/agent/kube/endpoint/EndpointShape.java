@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.gridpool.agent.ipam.LeaseDetail;
+import io.gridpool.agent.kube.adoption.MirrorMark;
 import io.gridpool.agent.kube.crd.CrdNames;
 import io.gridpool.agent.kube.crd.EndpointIp;
 import io.gridpool.agent.kube.crd.Route;
@@ -142,6 +143,7 @@ final class EndpointShape {
         .withName(endpoint.key().name())
         .withFinalizers(CrdNames.FINALIZER)
         .withOwnerReferences(owners(endpoint))
+        .withAnnotations(Map.of(MirrorMark.ANNOTATION, MirrorMark.of(endpoint)))
         .build();
   }
 

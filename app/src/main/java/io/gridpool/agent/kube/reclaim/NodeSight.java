@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What somebody saw of a node. */
-enum NodeSight {
+public enum NodeSight {
   /** Its kubelet reports. */
   READY,
   /** Its kubelet does not: pods may still run there. */
@@ -19,7 +19,7 @@ enum NodeSight {
   private static final String TAINT = "node.kubernetes.io/out-of-service";
 
   /** All that its object says. */
-  static NodeSight of(Node node) {
+  public static NodeSight of(Node node) {
     boolean tainted =
         node.getSpec() != null
             && node.getSpec().getTaints().stream().anyMatch(taint -> taint.getKey().equals(TAINT));
@@ -36,7 +36,7 @@ enum NodeSight {
   }
 
   /** Whether nothing can run there any more. */
-  boolean fenced() {
+  public boolean fenced() {
     return this == OUT_OF_SERVICE || this == GONE;
   }
 }

@@ -7,11 +7,13 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.gridpool.agent.kube.crd.Grid;
 import io.gridpool.grid.IndeterminateException;
 import io.gridpool.grid.SeatRecord;
+import io.gridpool.grid.SeatRecord.Standing;
 import io.gridpool.grid.TermRecord;
 import io.gridpool.grid.TermStore;
 import io.gridpool.grid.TryLaterException;
 import io.gridpool.ledger.model.TermId;
 import java.net.HttpURLConnection;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -144,13 +146,31 @@ public final class GridTermStore implements TermStore {
         seat.node(),
         seat.memberAddress(),
         seat.agentAddress(),
-        Objects.requireNonNullElse(seat.seatId(), ""));
+        Objects.requireNonNullElse(seat.seatId(), ""),
+        standing(seat.standing()));
+  }
+
+  private static Standing standing(@Nullable String text) {
+    return Arrays.stream(Standing.values())
+        .filter(standing -> text(standing).equals(text))
+        .findFirst()
+        .orElse(Standing.SEATED);
+  }
+
+  private static String text(Standing standing) {
+    return switch (standing) {
+      case SEATED -> "Seated";
+      case LEAVING -> "Leaving";
+      case LOST -> "Lost";
+    };
   }
 
   private static Grid.Status status(TermRecord term, Grid.@Nullable Status before) {
     List<Grid.Seat> seats =
         term.seats().stream()
-            .map(s -> new Grid.Seat(s.node(), s.memberAddress(), s.agentAddress(), s.seatId()))
+            .map(s ->
+                new Grid.Seat(
+                    s.node(), s.memberAddress(), s.agentAddress(), s.seatId(), text(s.standing())))
             .toList();
     return new Grid.Status(
         term.term().number(),

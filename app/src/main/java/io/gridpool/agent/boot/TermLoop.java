@@ -1,0 +1,253 @@
+package io.gridpool.agent.boot;
+
+import io.gridpool.agent.ipam.AdoptLeases;
+import io.gridpool.agent.ipam.LedgerFollower;
+import io.gridpool.agent.ipam.Ports;
+import io.gridpool.agent.ipam.ReleaseAddress;
+import io.gridpool.agent.kube.AgentKube;
+import io.gridpool.agent.kube.KubeAccess;
+import io.gridpool.grid.IndeterminateException;
+import io.gridpool.grid.SeatHost;
+import io.gridpool.grid.TermStore;
+import io.gridpool.grid.TryLaterException;
+import io.gridpool.ledger.model.Endpoint;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes an agent into the ledger's term, and into the next one when that is lost: way in, adoption,
+ * pools, service, way out.
+ *
+ * <p>Thread: {@link #run} blocks the one that starts the agent; the rest may be asked by any.
+ */
+final class TermLoop implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TermLoop.class);
+
+  /** The pause between two tries to reach the grid, and between two looks at queued releases. */
+  private static final long PAUSE_MS = 500;
+
+  /** How often a starting agent looks whether its watches are complete, in milliseconds. */
+  private static final long SYNC_LOOK_MS = 20;
+
+  /** How long a starting agent waits for the ConfigMap, in milliseconds. */
+  private static final long CONF_WAIT_MS = 10_000;
+
+  /**
+   * How long a seat may be outside of the recorded ledger before its process ends, in milliseconds.
+   */
+  private static final long STRAYED_MS_MAX = 10_000;
+
+  private static final int EXIT_STRAYED = 75;
+
+  private final AgentSettings settings;
+  private final Rooms rooms;
+  private final LateGate gate;
+  private volatile @Nullable LedgerLife life;
+  private volatile String waitingFor = "the grid";
+  private volatile boolean closed;
+
+  TermLoop(AgentSettings settings, Rooms rooms, LateGate gate) {
+    this.settings = settings;
+    this.rooms = rooms;
+    this.gate = gate;
+  }
+
+  /** What outlives a term. */
+  record Rooms(
+      Ports ports,
+      KubeAccess kube,
+      AgentKube agentKube,
+      LedgerFollower follower,
+      ReleaseAddress release) {}
+
+  /** Serves in this term and the ones after it, until it is closed. */
+  void run() {
+    TermStore store = rooms.kube.termStore(settings.seats().cpMemberCount());
+    List<Endpoint> survived = List.of();
+    while (!closed) {
+      survived = live(store, survived);
+    }
+  }
+
+  /** What the agent still waits for; empty while it serves. */
+  String waitingFor() {
+    return waitingFor;
+  }
+
+  /** The seats of this process in the present term. */
+  Optional<SeatHost> host() {
+    LedgerLife lives = life;
+    return lives == null ? Optional.empty() : lives.entrance().host();
+  }
+
+  boolean leads() {
+    LedgerLife lives = life;
+    return lives != null && lives.entrance().leads();
+  }
+
+  /** One term, from the way in until the cluster goes on; what is known here of it and before. */
+  private List<Endpoint> live(TermStore store, List<Endpoint> survived) {
+    waitingFor = "the grid";
+    while (!closed && life == null) {
+      tryStep("the grid", () -> enter(store));
+    }
+    LedgerLife lives = life;
+    if (closed || lives == null) {
+      return List.of();
+    }
+    boolean adopted = adopt(lives, survived);
+    if (adopted) {
+      serve(lives);
+    }
+    if (closed) {
+      return List.of();
+    }
+    List<Endpoint> known = new ArrayList<>(adopted ? List.of() : survived);
+    known.addAll(leave(lives));
+    return known;
+  }
+
+  private void enter(TermStore store) {
+    try {
+      GridEntrance entered = GridEntrance.open(settings, store, rooms.kube.earlierLives());
+      gate.open(entered.client());
+      life = new LedgerLife(entered, store);
+    } catch (IOException e) {
+      throw new TryLaterException("the seat server cannot start: " + e, e);
+    }
+  }
+
+  /** Brings what this agent knows of earlier terms, until the new one serves; false: it is over. */
+  private boolean adopt(LedgerLife lives, List<Endpoint> survived) {
+    AdoptLeases adoption =
+        new AdoptLeases(
+            rooms.ports,
+            rooms.kube.earlierLives(),
+            new AdoptLeases.Place(
+                settings.ipam().node(), lives.entrance()::leads, lives::seatNodes),
+            survived);
+    boolean[] over = new boolean[1];
+    while (!closed && !over[0]) {
+      if (lives.isOver()) {
+        return false;
+      }
+      tryStep(
+          waitingFor,
+          () -> {
+            Optional<String> missing = adoption.step();
+            over[0] = missing.isEmpty();
+            missing.ifPresent(what -> {
+              waitingFor = what;
+              pause(PAUSE_MS);
+            });
+          });
+    }
+    lives.serves(adoption.term());
+    return true;
+  }
+
+  private void serve(LedgerLife lives) {
+    boolean[] read = new boolean[1];
+    while (!closed && !read[0]) {
+      tryStep("the pools", () -> read[0] = rooms.follower.readAll());
+    }
+    if (!closed) {
+      lives.follow(
+          rooms.follower,
+          rooms.agentKube,
+          new LedgerLife.Stewardship(rooms.kube, rooms.ports.ledger(), settings.ipam().node()));
+    }
+    while (!closed && !rooms.agentKube.synced()) {
+      tryStep("the pods of this node", () -> pause(SYNC_LOOK_MS));
+    }
+    waitForConf();
+    waitingFor = "";
+    LOG.info(
+        "ready node={} leases={} term={}",
+        settings.ipam().node(),
+        rooms.ports.journal().all().size(),
+        lives.term().number());
+    serveUntilOver(lives);
+  }
+
+  /** Not for ever: without the right to read the ConfigMap the agent's own settings hold. */
+  private void waitForConf() {
+    var conf = rooms.kube.conf();
+    for (long ms = 0; ms < CONF_WAIT_MS && !closed && !conf.synced(); ms += SYNC_LOOK_MS) {
+      tryStep("the ConfigMap", () -> pause(SYNC_LOOK_MS));
+    }
+    if (!conf.synced()) {
+      LOG.warn("the ConfigMap could not be read so far: the agent's own settings hold");
+    }
+  }
+
+  /**
+   * Drains queued releases until the term is over, and ends a process whose seat no longer belongs
+   * to the recorded ledger.
+   */
+  private void serveUntilOver(LedgerLife lives) {
+    long strayedMs = 0;
+    while (!closed && !lives.isOver()) {
+      pause(PAUSE_MS);
+      tryStep("", rooms.release::drain);
+      strayedMs = strayed(lives) ? strayedMs + PAUSE_MS : 0;
+      if (strayedMs > STRAYED_MS_MAX && !closed) {
+        LOG.error(
+            "this seat is not part of the recorded ledger: the process ends, to join it anew");
+        System.exit(EXIT_STRAYED);
+      }
+    }
+  }
+
+  private static boolean strayed(LedgerLife lives) {
+    return lives.entrance().host().map(host -> !host.serves()).orElse(false);
+  }
+
+  /** The way out of a term that is over. */
+  private List<Endpoint> leave(LedgerLife lives) {
+    LOG.warn("the cluster goes on to another term of the ledger");
+    waitingFor = "the next term";
+    gate.shut();
+    List<Endpoint> survived = lives.survived();
+    life = null;
+    lives.abandon();
+    return survived;
+  }
+
+  private void tryStep(String what, Runnable step) {
+    try {
+      waitingFor = what;
+      step.run();
+    } catch (TryLaterException | IndeterminateException e) {
+      LOG.info("waiting for {}: {}", what, e.getMessage());
+      pause(PAUSE_MS);
+    } catch (RuntimeException e) {
+      LOG.warn("waiting for {}: {}", what, e.toString());
+      pause(PAUSE_MS);
+    }
+  }
+
+  private static void pause(long ms) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(ms);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Leaves in order; a leading seat hands over first. */
+  @Override
+  public void close() {
+    closed = true;
+    LedgerLife lives = life;
+    if (lives != null) {
+      lives.close();
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package io.gridpool.agent.ipam;
+
+import io.gridpool.grid.LedgerGate;
+import io.gridpool.grid.TryLaterException;
+import io.gridpool.ledger.command.Adopt;
+import io.gridpool.ledger.command.Batch;
+import io.gridpool.ledger.command.Command;
+import io.gridpool.ledger.command.EndAdoption;
+import io.gridpool.ledger.command.ReportNode;
+import io.gridpool.ledger.model.Endpoint;
+import io.gridpool.ledger.model.EndpointKey;
+import io.gridpool.ledger.model.TermId;
+import io.gridpool.ledger.outcome.Outcome;
+import io.gridpool.ledger.query.Answer;
+import io.gridpool.ledger.query.Query;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings into a new term what earlier ones gave out, before anything new is given.
+ *
+ * <p>Every agent brings its own node's journal and reports. The leading one brings the pools first,
+ * and when all Ready nodes have reported, what only the mirror knows: addresses kept for sticky
+ * pods, and those on nodes that cannot report. Then it ends the adoption. Each step may be
+ * repeated.
+ *
+ * <p>Thread: one; {@link #step} is called until it says that the adoption is over.
+ */
+public final class AdoptLeases {
+  private static final Logger LOG = LoggerFactory.getLogger(AdoptLeases.class);
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+
+  /** How often leases are offered whose pool may still be on its way, in steps. */
+  private static final int OFFERS_MAX = 10;
+
+  private final Ports ports;
+  private final EarlierLives lives;
+  private final Place place;
+  private final List<Endpoint> survived;
+  private TermId term = TermId.NONE;
+  private boolean poolsBrought;
+  private int offers;
+
+  /**
+   * An adoption by one agent.
+   *
+   * @param survived endpoints that a seat of this process still knew of the term before
+   */
+  public AdoptLeases(Ports ports, EarlierLives lives, Place place, Collection<Endpoint> survived) {
+    this.ports = ports;
+    this.lives = lives;
+    this.place = place;
+    this.survived = List.copyOf(survived);
+  }
+
+  /**
+   * Where the agent stands.
+   *
+   * @param leads whether its seat leads now
+   * @param seatNodes nodes whose agents carry the term, so that they will report, Ready or not
+   */
+  public record Place(String node, BooleanSupplier leads, Supplier<Set<String>> seatNodes) {}
+
+  /** What the adoption still waits for; empty when it is over. Errors are the ledger's. */
+  public Optional<String> step() {
+    Answer.Status status = status();
+    term = status.term();
+    if (!status.adopting()) {
+      return Optional.empty();
+    }
+    if (place.leads().getAsBoolean() && !poolsBrought) {
+      submitAll(lives.pools());
+      poolsBrought = true;
+    }
+    if (!status.reported().contains(place.node()) && (status.pools() > 0 || offers >= OFFERS_MAX)) {
+      report();
+    } else {
+      offers++;
+    }
+    return place.leads().getAsBoolean()
+        ? finish()
+        : Optional.of("the leading agent to end the adoption");
+  }
+
+  /** The term that was adopted into; none before the ledger has answered. */
+  public TermId term() {
+    return term;
+  }
+
+  private Answer.Status status() {
+    if (ports.ledger().ask(new Query.ReadStatus(), LIMIT) instanceof Answer.Status status) {
+      return status;
+    }
+    throw new TryLaterException("the ledger did not tell its status");
+  }
+
+  /** Offers what this node knows; says that this is all once every pool had time to come. */
+  private void report() {
+    List<Endpoint> own = new ArrayList<>(survived);
+    ports.journal().all().forEach(held -> own.add(held.endpoint()));
+    List<String> refused = adopt(own);
+    offers++;
+    if (refused.isEmpty() || offers >= OFFERS_MAX) {
+      refused.forEach(why -> LOG.warn("not adopted: {}", why));
+      submitAll(List.of(new ReportNode(place.node())));
+      LOG.info("reported node={} leases={} refused={}", place.node(), own.size(), refused.size());
+    }
+  }
+
+  private Optional<String> finish() {
+    Set<String> missing = new TreeSet<>(lives.readyNodes());
+    missing.addAll(place.seatNodes().get());
+    Answer.Status status = status();
+    missing.removeAll(status.reported());
+    if (!missing.isEmpty()) {
+      return Optional.of("the reports of nodes " + missing);
+    }
+    List<Endpoint> mirrored = onlyMirrored(new HashSet<>(status.reported()));
+    adopt(mirrored).forEach(why -> LOG.warn("not adopted from the mirror: {}", why));
+    submitAll(List.of(new EndAdoption()));
+    LOG.info("the term serves: {} nodes reported", status.reported().size());
+    return Optional.empty();
+  }
+
+  /** A node that has reported knows better than the mirror, except of what is kept for a pod. */
+  private List<Endpoint> onlyMirrored(Set<String> reported) {
+    return lives.mirrored().stream()
+        .filter(endpoint -> endpoint.sticky() || !reported.contains(endpoint.node()))
+        .map(endpoint -> reported.contains(endpoint.node()) ? parked(endpoint) : endpoint)
+        .filter(endpoint -> !isHeld(endpoint.key()))
+        .toList();
+  }
+
+  private boolean isHeld(EndpointKey key) {
+    return ports.ledger().ask(new Query.ReadEndpoint(key), LIMIT) instanceof Answer.OneEndpoint one
+        && one.endpoint() != null;
+  }
+
+  private static Endpoint parked(Endpoint of) {
+    return new Endpoint(
+        of.key(),
+        of.podUid(),
+        of.node(),
+        "",
+        of.owner(),
+        of.sticky(),
+        true,
+        of.leases(),
+        of.sinceMs(),
+        of.revision(),
+        of.podName(),
+        of.detail());
+  }
+
+  private List<String> adopt(Collection<Endpoint> endpoints) {
+    List<String> refused = new ArrayList<>();
+    List<Command> commands = endpoints.stream().<Command>map(Adopt::new).toList();
+    for (Outcome outcome : submitAll(commands)) {
+      switch (outcome) {
+        case Outcome.AdoptionRefused no -> refused.add(no.message());
+        case Outcome.Invalid invalid -> refused.add(invalid.message());
+        default -> {
+          // Adopted, or known already.
+        }
+      }
+    }
+    return refused;
+  }
+
+  private List<Outcome> submitAll(List<Command> commands) {
+    LedgerGate ledger = ports.ledger();
+    List<Outcome> outcomes = new ArrayList<>();
+    for (int from = 0; from < commands.size(); from += Batch.COMMANDS_MAX) {
+      int to = Math.min(from + Batch.COMMANDS_MAX, commands.size());
+      outcomes.addAll(ledger.submit(commands.subList(from, to), LIMIT));
+    }
+    return outcomes;
+  }
+}

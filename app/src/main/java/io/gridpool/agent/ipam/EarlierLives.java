@@ -1,0 +1,22 @@
+package io.gridpool.agent.ipam;
+
+import io.gridpool.ledger.command.Command;
+import io.gridpool.ledger.model.Endpoint;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the API server knows of earlier lives of the ledger.
+ *
+ * <p>Errors: {@link io.gridpool.grid.TryLaterException} when it does not answer.
+ */
+public interface EarlierLives {
+  /** Commands that bring every pool and reservation into the ledger. */
+  List<Command> pools();
+
+  /** All endpoints as they were mirrored, with the revision they had then. */
+  List<Endpoint> mirrored();
+
+  /** Nodes that are Ready now: their agents will report. */
+  Set<String> readyNodes();
+}

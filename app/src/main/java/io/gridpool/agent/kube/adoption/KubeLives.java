@@ -1,0 +1,124 @@
+package io.gridpool.agent.kube.adoption;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.gridpool.agent.ipam.EarlierLives;
+import io.gridpool.agent.kube.crd.SpiderEndpoint;
+import io.gridpool.agent.kube.crd.SpiderIPPool;
+import io.gridpool.agent.kube.crd.SpiderReservedIP;
+import io.gridpool.agent.kube.pool.PoolReader;
+import io.gridpool.agent.kube.reclaim.NodeSight;
+import io.gridpool.grid.Fencing;
+import io.gridpool.grid.TryLaterException;
+import io.gridpool.ledger.command.Command;
+import io.gridpool.ledger.command.PutPool;
+import io.gridpool.ledger.command.PutReserved;
+import io.gridpool.ledger.model.Endpoint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Earlier lives of the ledger as custom resources tell them, and nodes as the API server has them.
+ */
+public final class KubeLives implements EarlierLives, Fencing {
+  private static final Logger LOG = LoggerFactory.getLogger(KubeLives.class);
+  private static final long PAGE = 500L;
+
+  private final KubernetesClient client;
+  private final PoolReader reader;
+
+  public KubeLives(KubernetesClient client) {
+    this.client = client;
+    this.reader = new PoolReader(client.getKubernetesSerialization());
+  }
+
+  @Override
+  public List<Command> pools() {
+    List<Command> commands = new ArrayList<>();
+    each(
+        SpiderReservedIP.class,
+        object -> read(object, () -> new PutReserved(reader.reservation(object)), commands));
+    each(
+        SpiderIPPool.class,
+        object -> read(object, () -> new PutPool(reader.pool(object)), commands));
+    return commands;
+  }
+
+  @Override
+  public List<Endpoint> mirrored() {
+    List<Endpoint> endpoints = new ArrayList<>();
+    each(
+        SpiderEndpoint.class,
+        object -> {
+          List<Endpoint> found = new ArrayList<>();
+          read(object, () -> EndpointReader.read(object).orElse(null), found);
+          endpoints.addAll(found);
+        });
+    return endpoints;
+  }
+
+  /** One object that cannot be read stands in nobody's way; its controller tells its owner. */
+  private static <T> void read(HasMetadata object, Supplier<? extends T> reading, List<T> into) {
+    try {
+      T read = reading.get();
+      if (read != null) {
+        into.add(read);
+      }
+    } catch (IllegalArgumentException e) {
+      LOG.warn(
+          "{} {} is left out: {}",
+          object.getKind(),
+          object.getMetadata().getName(),
+          e.getMessage());
+    }
+  }
+
+  @Override
+  public Set<String> readyNodes() {
+    Set<String> ready = new TreeSet<>();
+    each(
+        Node.class,
+        node -> {
+          if (NodeSight.of(node) == NodeSight.READY) {
+            ready.add(node.getMetadata().getName());
+          }
+        });
+    return ready;
+  }
+
+  @Override
+  public boolean isFenced(String node) {
+    try {
+      Node object = client.nodes().withName(node).get();
+      return object == null || NodeSight.of(object).fenced();
+    } catch (KubernetesClientException e) {
+      LOG.info("whether node {} is out of service cannot be asked now: {}", node, e.getMessage());
+      return false;
+    }
+  }
+
+  private <T extends HasMetadata> void each(Class<T> kind, Consumer<T> visitor) {
+    try {
+      String next = null;
+      do {
+        ListOptions page = new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build();
+        var list = client.resources(kind).inAnyNamespace().list(page);
+        list.getItems().forEach(visitor);
+        next = list.getMetadata().getContinue();
+      } while (next != null && !next.isEmpty());
+    } catch (KubernetesClientException e) {
+      throw new TryLaterException(
+          "the API server does not list " + kind.getSimpleName() + ": " + e.getMessage(), e);
+    }
+  }
+}

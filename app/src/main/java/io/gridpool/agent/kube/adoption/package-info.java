@@ -1,0 +1,5 @@
+/** What the API server knows of earlier lives of the ledger. */
+@NullMarked
+package io.gridpool.agent.kube.adoption;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,63 @@
+# shellcheck shell=bash
+# Parts of gridpool: the acceptance catalogue, the documents and chaos on a cluster of real nodes.
+# shellcheck disable=SC2154 # from gridpool: $here $work $mvn $cni
+
+e2e_cluster() { CLUSTER_WORK=$work/e2e RIG_PORT=${GRIDPOOL_E2E_RIG_PORT:-17340} "$here/loadtest/rig/cluster" "$@"; }
+
+# e2e [OPTION…]: the catalogue on a cluster of its own; without options rows, walkthroughs and two minutes of chaos
+e2e() {
+  local rows='' walkthroughs='' chaos='' seed=$RANDOM keep='' all=yes status=0
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --rows) rows=${2:?--rows needs a regular expression} all='' && shift 2 ;;
+      --walkthroughs) walkthroughs=yes all='' && shift ;;
+      --chaos) chaos=${2:?--chaos needs minutes} all='' && shift 2 ;;
+      --seed) seed=${2:?--seed needs a number} && shift 2 ;;
+      --keep) keep=yes && shift ;;
+      *) fail "e2e does not know $1" ;;
+    esac
+  done
+  [ -z "$all" ] || rows=.* walkthroughs=yes chaos=2
+  build && need_rig && build_multus
+  e2e_cluster up --java "$JAVA_HOME/bin/java" --repository "$here" --cni-binary "$cni" --multus "$multus"
+  rm -f "$here/loadtest/target/e2e-rows.tsv"
+  [ -z "$rows" ] || e2e_rows real-nodes "$rows" || status=$?
+  [ -z "$chaos" ] || GRIDPOOL_CHAOS_MINUTES=$chaos GRIDPOOL_CHAOS_SEED=$seed e2e_rows chaos 'G00012' || status=$?
+  [ -z "$walkthroughs" ] || e2e_walkthroughs || status=$?
+  [ "$keep" ] && say "left running: export KUBECONFIG=$work/e2e/rig/admin.kubeconfig" || e2e_cluster down
+  return "$status"
+}
+
+# e2e_rows TAG REGEX: one line per row in loadtest/target/e2e-rows.tsv
+e2e_rows() {
+  local chaos=-DexcludedGroups=chaos
+  [ "$1" != chaos ] || chaos=
+  GRIDPOOL_E2E_CLUSTER=$work/e2e "$mvn" -q -B -f "$here/pom.xml" -pl loadtest -am test -Dspotless.check.skip=true \
+    "-Dgroups=$1" $chaos "-Dtest=%regex[.*loadtest.e2e.*Test.*#($2).*]" -Dsurefire.failIfNoSpecifiedTests=false
+}
+
+e2e_walkthroughs() {
+  local number status=0
+  for number in 000 001 002 003 004; do
+    CLUSTER_WORK=$work/e2e "$here/loadtest/rig/walkthrough" "$number" || status=$?
+  done
+  return "$status"
+}
+
+build_multus() {
+  multus=$here/loadtest/multus/target/multus
+  if stale "$multus" "$here/loadtest/multus"; then
+    say "building the stand-in of Multus"
+    (cd "$here/loadtest/multus" && CGO_ENABLED=0 GOFLAGS=-buildvcs=false go build -trimpath -ldflags '-s -w' -o "$multus" .)
+  fi
+}
+
+# e2e_short: the rows of the short form, on a cluster of their own
+e2e_short() {
+  local status=0
+  build_multus
+  e2e_cluster up --java "$JAVA_HOME/bin/java" --repository "$here" --cni-binary "$cni" --multus "$multus" || return 1
+  e2e_rows real-nodes-quick '.*' || status=$?
+  e2e_cluster down
+  return "$status"
+}
