@@ -15,24 +15,32 @@ import java.util.Map;
 final class ConfStory implements AutoCloseable {
   private final KubernetesClient client;
   private final ConfWatch conf;
+  private final ConfWatch ofAnotherAgent;
 
   ConfStory(KubernetesClient client) {
     this.client = client;
     // Those of an earlier run; this one counts its own.
     var _ = client.v1().events().inNamespace("default").delete();
-    this.conf =
+    this.conf = watch();
+    this.ofAnotherAgent = watch();
+  }
+
+  private ConfWatch watch() {
+    var watch =
         new ConfWatch(
             client,
             KubeFixture.SETTINGS.conf(),
             KubeFixture.IPAM,
             new EventWriter(client, "default"));
-    conf.start();
-    KubeFixture.await("listed", conf::synced);
+    watch.start();
+    KubeFixture.await("listed", watch::synced);
+    return watch;
   }
 
   @Override
   public void close() {
     conf.close();
+    ofAnotherAgent.close();
   }
 
   void withoutItTheAgentsOwnSettingsHold() {
@@ -67,7 +75,7 @@ final class ConfStory implements AutoCloseable {
     KubeFixture.await("read", () -> !conf.get().enableStatefulSet());
     write("enableIPv5: true\nenableStatefulSet: true\n");
     KubeFixture.await("read again", () -> conf.get().enableStatefulSet());
-    // Once before, once after it was away.
+    // Once before, once after it was away, however many agents read it.
     assertThat(told("enableIPv5 is not known")).isEqualTo(2);
     var _ = client.configMaps().inNamespace("default").withName("spiderpool-conf").delete();
     KubeFixture.await("own again", () -> conf.get().equals(KubeFixture.IPAM));

@@ -110,7 +110,7 @@ public final class ConfWatch implements Supplier<IpamSettings>, AutoCloseable {
         map.getMetadata().getNamespace(),
         map.getMetadata().getName(),
         problem);
-    events.warn(map, "BadSetting", problem);
+    events.warnOnce(map, "BadSetting", problem);
   }
 
   private final class Handler implements ResourceEventHandler<ConfigMap> {

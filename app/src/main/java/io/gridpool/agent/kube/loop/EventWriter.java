@@ -7,8 +7,11 @@ import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.gridpool.ledger.model.EndpointKey;
+import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,15 +43,28 @@ public final class EventWriter {
 
   /** A warning about an object. */
   public void warn(HasMetadata about, String reason, String message) {
-    var object =
-        new ObjectReferenceBuilder()
-            .withApiVersion(about.getApiVersion())
-            .withKind(about.getKind())
-            .withNamespace(about.getMetadata().getNamespace())
-            .withName(about.getMetadata().getName())
-            .withUid(about.getMetadata().getUid())
-            .build();
-    write(object, "Warning", reason, message);
+    write(reference(about), about.getMetadata().getName() + "-", "Warning", reason, message);
+  }
+
+  /**
+   * A warning that every agent finds in the same version of an object: its name follows from what
+   * it says, so that there is one of it however many agents write.
+   */
+  public void warnOnce(HasMetadata about, String reason, String message) {
+    String said = about.getMetadata().getResourceVersion() + " " + reason + " " + message;
+    UUID digest = UUID.nameUUIDFromBytes(said.getBytes(StandardCharsets.UTF_8));
+    write(
+        reference(about), about.getMetadata().getName() + "." + digest, "Warning", reason, message);
+  }
+
+  private static ObjectReference reference(HasMetadata about) {
+    return new ObjectReferenceBuilder()
+        .withApiVersion(about.getApiVersion())
+        .withKind(about.getKind())
+        .withNamespace(about.getMetadata().getNamespace())
+        .withName(about.getMetadata().getName())
+        .withUid(about.getMetadata().getUid())
+        .build();
   }
 
   /** What happened to a pod that need not be there any more. */
@@ -61,17 +77,20 @@ public final class EventWriter {
             .withName(pod.name())
             .withUid(uid)
             .build();
-    write(object, "Normal", reason, message);
+    write(object, pod.name() + "-", "Normal", reason, message);
   }
 
-  private void write(ObjectReference about, String type, String reason, String message) {
+  /** A name that ends in a hyphen is only the beginning of one. */
+  private void write(
+      ObjectReference about, String name, String type, String reason, String message) {
     String space = about.getNamespace() == null ? namespace : about.getNamespace();
     String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     var event =
         new EventBuilder()
             .withNewMetadata()
             .withNamespace(space)
-            .withGenerateName(about.getName() + "-")
+            .withName(name.endsWith("-") ? null : name)
+            .withGenerateName(name.endsWith("-") ? name : null)
             .endMetadata()
             .withInvolvedObject(about)
             .withType(type)
@@ -89,6 +108,9 @@ public final class EventWriter {
     try {
       var _ = client.v1().events().inNamespace(space).resource(event).create();
     } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+        return;
+      }
       LOG.warn("event {} about {} not written: {}", reason, about.getName(), e.getMessage());
     }
   }
