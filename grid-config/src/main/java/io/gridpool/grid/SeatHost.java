@@ -118,11 +118,13 @@ public final class SeatHost implements AutoCloseable {
   public void close() {
     watch.close();
     boolean alone = group.seats().size() >= record.seats().size();
-    if (!alone && new Testimony(store).announceLeaving(record, own())) {
+    Testimony testimony = new Testimony(store);
+    if (!alone && testimony.announceLeaving(record, own())) {
       group.seats().forEach(seat -> Leaving.leave(seat, group.id()));
     } else {
       group.seats().forEach(Seat::terminate);
     }
+    testimony.testifyAtTheEnd(record, own());
   }
 
   private List<SeatRecord> own() {

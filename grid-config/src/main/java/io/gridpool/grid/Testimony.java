@@ -40,6 +40,18 @@ final class Testimony {
     }
   }
 
+  /**
+   * Testifies as the last act of a process whose members have ended. Nobody waits for it: without
+   * an answer the next process at this address says the same.
+   */
+  void testifyAtTheEnd(TermRecord record, List<SeatRecord> own) {
+    try {
+      change(record, own, seat -> seat.with(Standing.LOST));
+    } catch (TryLaterException | IndeterminateException e) {
+      LOG.info("left without a testimony: {}", e.getMessage());
+    }
+  }
+
   private static boolean isFree(SeatRecord seat) {
     HostPort address = HostPort.parse(seat.memberAddress());
     try (ServerSocket probe = new ServerSocket()) {

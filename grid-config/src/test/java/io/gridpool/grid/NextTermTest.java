@@ -115,6 +115,25 @@ final class NextTermTest {
   }
 
   @Test
+  void whoLeavesInOrderSaysAtTheEndThatItHoldsNothingAndNobodyElseLeavesMeanwhile()
+      throws Exception {
+    try (GridFixture grid = new GridFixture(25_920)) {
+      grid.hosts.removeFirst().close();
+      assertThat(standings(grid)).containsExactly(Standing.LOST, Standing.SEATED, Standing.SEATED);
+      TermRecord record = grid.store.read().orElseThrow();
+      assertThat(new Testimony(grid.store).announceLeaving(record, record.seats().subList(1, 2)))
+          .isFalse();
+      grid.hosts.addFirst(grid.open(grid.seats.getFirst()));
+      assertThat(standings(grid)).containsOnly(Standing.SEATED);
+      assertThat(grid.leading().term().number()).isEqualTo(1);
+    }
+  }
+
+  private static List<Standing> standings(GridFixture grid) {
+    return grid.store.read().orElseThrow().seats().stream().map(SeatRecord::standing).toList();
+  }
+
+  @Test
   void onlyOneSeatLeavesAtATime() throws Exception {
     try (GridFixture grid = new GridFixture(25_900)) {
       TermRecord record = grid.store.read().orElseThrow();
