@@ -94,7 +94,7 @@ final class Forming {
   private void openTerm(LedgerGroup group, TermRecord record) {
     TermId term = term(record, group);
     try {
-      Batch first = new Batch(term, clockMs.getAsLong(), List.of(new OpenTerm(term)));
+      Batch first = new Batch(term, clockMs.getAsLong(), List.of(new OpenTerm(term, true)));
       List<Outcome> outcomes = group.commit(first, Duration.ofMillis(COMMIT_LIMIT_MS));
       if (outcomes.getFirst() instanceof Outcome.TermOpened) {
         List<SeatRecord> seats = SeatIds.of(record.seats(), group.seats().getFirst().seats());

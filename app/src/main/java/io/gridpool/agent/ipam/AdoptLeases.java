@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,13 +44,18 @@ public final class AdoptLeases {
   /** How often leases are offered whose pool may still be on its way, in steps. */
   private static final int OFFERS_MAX = 10;
 
+  /** How often a Ready node without mirrored leases is waited for, in steps of half a second. */
+  private static final int WAITS_MAX = 40;
+
   private final Ports ports;
   private final EarlierLives lives;
   private final Place place;
   private final List<Endpoint> survived;
   private TermId term = TermId.NONE;
+  private @Nullable List<Endpoint> mirror;
   private boolean poolsBrought;
   private int offers;
+  private int waited;
 
   /**
    * An adoption by one agent.
@@ -82,10 +88,8 @@ public final class AdoptLeases {
       submitAll(lives.pools());
       poolsBrought = true;
     }
-    if (!status.reported().contains(place.node()) && (status.pools() > 0 || offers >= OFFERS_MAX)) {
-      report();
-    } else {
-      offers++;
+    if (!status.reported().contains(place.node())) {
+      report(status.pools() > 0);
     }
     return place.leads().getAsBoolean()
         ? finish()
@@ -105,12 +109,15 @@ public final class AdoptLeases {
   }
 
   /** Offers what this node knows; says that this is all once every pool had time to come. */
-  private void report() {
+  private void report(boolean poolsThere) {
     List<Endpoint> own = new ArrayList<>(survived);
     ports.journal().all().forEach(held -> own.add(held.endpoint()));
+    boolean lastOffer = ++offers >= OFFERS_MAX;
+    if (!own.isEmpty() && !poolsThere && !lastOffer) {
+      return;
+    }
     List<String> refused = adopt(own);
-    offers++;
-    if (refused.isEmpty() || offers >= OFFERS_MAX) {
+    if (refused.isEmpty() || lastOffer) {
       refused.forEach(why -> LOG.warn("not adopted: {}", why));
       submitAll(List.of(new ReportNode(place.node())));
       LOG.info("reported node={} leases={} refused={}", place.node(), own.size(), refused.size());
@@ -118,27 +125,65 @@ public final class AdoptLeases {
   }
 
   private Optional<String> finish() {
-    Set<String> missing = new TreeSet<>(lives.readyNodes());
-    missing.addAll(place.seatNodes().get());
-    Answer.Status status = status();
-    missing.removeAll(status.reported());
+    Set<String> reported = new HashSet<>(status().reported());
+    List<Endpoint> known = mirrored();
+    Set<String> missing = missing(reported, known);
     if (!missing.isEmpty()) {
       return Optional.of("the reports of nodes " + missing);
     }
-    List<Endpoint> mirrored = onlyMirrored(new HashSet<>(status.reported()));
-    adopt(mirrored).forEach(why -> LOG.warn("not adopted from the mirror: {}", why));
+    List<Endpoint> onlyMirrored = onlyMirrored(known, reported);
+    adopt(onlyMirrored).forEach(why -> LOG.warn("not adopted from the mirror: {}", why));
     submitAll(List.of(new EndAdoption()));
-    LOG.info("the term serves: {} nodes reported", status.reported().size());
+    LOG.info(
+        "the term serves: {} nodes reported, {} leases only mirrored",
+        reported.size(),
+        onlyMirrored.size());
     return Optional.empty();
   }
 
-  /** A node that has reported knows better than the mirror, except of what is kept for a pod. */
-  private List<Endpoint> onlyMirrored(Set<String> reported) {
-    return lives.mirrored().stream()
-        .filter(endpoint -> endpoint.sticky() || !reported.contains(endpoint.node()))
-        .map(endpoint -> reported.contains(endpoint.node()) ? parked(endpoint) : endpoint)
+  /** Read once: the mirror rests until the adoption ends. */
+  private List<Endpoint> mirrored() {
+    List<Endpoint> read = mirror;
+    if (read == null) {
+      read = List.copyOf(lives.mirrored());
+      mirror = read;
+    }
+    return read;
+  }
+
+  /**
+   * Nodes to wait for: those of the seats, and Ready ones that hold leases by the mirror. A Ready
+   * node without any may have no agent at all; it is waited for a while only, and not at all where
+   * the mirror is empty and nothing was ever given out.
+   */
+  private Set<String> missing(Set<String> reported, List<Endpoint> mirrored) {
+    Set<String> ready = lives.readyNodes();
+    Set<String> missing = new TreeSet<>(place.seatNodes().get());
+    mirrored.stream().map(Endpoint::node).filter(ready::contains).forEach(missing::add);
+    missing.removeAll(reported);
+    if (missing.isEmpty() && !mirrored.isEmpty() && waited < WAITS_MAX) {
+      waited++;
+      missing.addAll(ready);
+      missing.removeAll(reported);
+    }
+    return missing;
+  }
+
+  /**
+   * A node that has reported knows better than the mirror, except of what is kept for a pod, and of
+   * what another program gave out: that has no revision. Neither has a sandbox that we know.
+   */
+  private List<Endpoint> onlyMirrored(List<Endpoint> mirrored, Set<String> reported) {
+    return mirrored.stream()
+        .filter(endpoint -> endpoint.sticky() || !knows(reported, endpoint))
+        .map(endpoint ->
+            endpoint.revision() == 0 || knows(reported, endpoint) ? parked(endpoint) : endpoint)
         .filter(endpoint -> !isHeld(endpoint.key()))
         .toList();
+  }
+
+  private static boolean knows(Set<String> reported, Endpoint endpoint) {
+    return endpoint.revision() != 0 && reported.contains(endpoint.node());
   }
 
   private boolean isHeld(EndpointKey key) {

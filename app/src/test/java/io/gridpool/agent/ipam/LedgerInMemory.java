@@ -16,7 +16,7 @@ import java.util.List;
 
 /** A real ledger in this process, with a clock that tests move. */
 public final class LedgerInMemory implements LedgerGate {
-  private static final TermId TERM = new TermId(1, "test");
+  private final TermId term;
   private final Ledger ledger = new Ledger();
   private long index;
   private long timeMs = 1_000_000;
@@ -24,7 +24,13 @@ public final class LedgerInMemory implements LedgerGate {
   private boolean losesAnswer;
 
   public LedgerInMemory() {
-    submit(List.of(new OpenTerm(TERM)), Duration.ZERO);
+    this(1);
+  }
+
+  /** A ledger of a later term begins with an adoption. */
+  public LedgerInMemory(long number) {
+    term = new TermId(number, "test");
+    submit(List.of(new OpenTerm(term)), Duration.ZERO);
   }
 
   /** Lets ledger time pass. */
@@ -47,7 +53,7 @@ public final class LedgerInMemory implements LedgerGate {
     if (away) {
       throw new TryLaterException("the ledger is away");
     }
-    List<Outcome> outcomes = ledger.apply(++index, new Batch(TERM, timeMs, commands));
+    List<Outcome> outcomes = ledger.apply(++index, new Batch(term, timeMs, commands));
     if (losesAnswer) {
       losesAnswer = false;
       throw new IndeterminateException("the answer was lost", new IllegalStateException("lost"));

@@ -35,6 +35,7 @@ final class Room {
   final ReleaseAddress release;
   final CheckAddress check;
   final CollectGarbage garbage;
+  final Ports ports;
   final Map<EndpointKey, PodFacts> api;
   private final String node;
 
@@ -47,7 +48,7 @@ final class Room {
     this.ledger = ledger;
     this.node = settings.node();
     this.api = api;
-    Ports ports = new Ports(ledger, new Pods(), new Cluster(), new Journal(), catalog, new Queue());
+    this.ports = new Ports(ledger, new Pods(), new Cluster(), new Journal(), catalog, new Queue());
     this.follower = new LedgerFollower(ports, settings);
     this.add = new AddAddress(ports, settings);
     this.release = new ReleaseAddress(ports, settings);

@@ -9,6 +9,7 @@ import io.gridpool.grid.SeatHost;
 import io.gridpool.grid.SeatRecord;
 import io.gridpool.grid.TermRecord;
 import io.gridpool.grid.raft.Halt;
+import io.gridpool.ledger.command.EndAdoption;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,6 +55,7 @@ final class AgentsFixture implements AutoCloseable {
       agents.add(agent(host));
     }
     this.withoutSeat = client("without-seat", store::read, Optional.empty());
+    var _ = withoutSeat.submit(List.of(new EndAdoption()), Duration.ofSeconds(30));
   }
 
   SeatClient client(

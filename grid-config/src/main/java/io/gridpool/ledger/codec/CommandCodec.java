@@ -36,12 +36,15 @@ final class CommandCodec {
   private static final int REPORT_NODE = 12;
   private static final int END_ADOPTION = 13;
 
+  /** A first term that adopts. */
+  private static final int OPEN_TERM_ADOPTING = 14;
+
   private CommandCodec() {}
 
   static void write(ByteSink sink, Command command) {
     switch (command) {
       case OpenTerm open -> {
-        sink.u8(OPEN_TERM);
+        sink.u8(open.adopts() ? OPEN_TERM_ADOPTING : OPEN_TERM);
         ModelCodec.term(sink, open.term());
       }
       case PutPool put -> {
@@ -81,6 +84,7 @@ final class CommandCodec {
     int tag = source.u8();
     return switch (tag) {
       case OPEN_TERM -> new OpenTerm(ModelCodec.term(source));
+      case OPEN_TERM_ADOPTING -> new OpenTerm(ModelCodec.term(source), true);
       case PUT_POOL -> new PutPool(ModelCodec.pool(source));
       case REMOVE_POOL -> new RemovePool(source.text());
       case PUT_RESERVED -> new PutReserved(ModelCodec.reservation(source));

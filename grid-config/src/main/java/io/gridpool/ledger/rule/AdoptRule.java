@@ -102,6 +102,7 @@ public final class AdoptRule {
         state.freeAll(gone, OUTDATED);
       }
     }
+    state.continueFrom(claim.revision());
     long revision = state.changeOf(claim.key());
     for (NicLease lease : claim.leases()) {
       Pool pool = state.pools().get(lease.pool());

@@ -91,16 +91,24 @@ public final class LedgerState {
   }
 
   /** Starts the ledger's life. */
-  public void openTerm(TermId opened) {
+  public void openTerm(TermId opened, boolean adopts) {
     term = opened;
     // Revisions go up over all lives, so that a claim of an earlier one can be told from a later.
     revision = Math.max(revision, (opened.number() - 1) << TERM_REVISION_BITS);
     changes.forgetUpTo(revision);
-    if (opened.number() > 1) {
+    if (adopts) {
       adoption.begin();
     }
     endpoints.startAt(timeMs);
     change(new ChangeFeed.Touched.OfTerm());
+  }
+
+  /** Goes on from a revision of an earlier life, where that was further. */
+  void continueFrom(long earlier) {
+    if (earlier > revision) {
+      revision = earlier;
+      changes.forgetUpTo(revision);
+    }
   }
 
   /** Counts one change and remembers what it touched. */

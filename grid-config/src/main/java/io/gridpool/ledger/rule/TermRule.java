@@ -59,7 +59,7 @@ public final class TermRule {
     if (problem != null) {
       return new Outcome.Invalid(problem);
     }
-    state.openTerm(open.term());
+    state.openTerm(open.term(), open.adopts() || open.term().number() > 1);
     return new Outcome.TermOpened(open.term());
   }
 

@@ -126,7 +126,8 @@ final class Samples {
         new Rebind(KEY, "old", UID, "worker-2", "c0ffee", "web-7c9f-abcde"),
         new Adopt(NAMED),
         new ReportNode("worker-1"),
-        new EndAdoption());
+        new EndAdoption(),
+        new OpenTerm(TERM, true));
   }
 
   static List<Outcome> outcomes() {
