@@ -177,7 +177,9 @@ public final class AdoptLeases {
     return mirrored.stream()
         .filter(endpoint -> endpoint.sticky() || !knows(reported, endpoint))
         .map(endpoint ->
-            endpoint.revision() == 0 || knows(reported, endpoint) ? parked(endpoint) : endpoint)
+            endpoint.revision() == 0 || knows(reported, endpoint)
+                ? endpoint.park(endpoint.revision())
+                : endpoint)
         .filter(endpoint -> !isHeld(endpoint.key()))
         .toList();
   }
@@ -189,22 +191,6 @@ public final class AdoptLeases {
   private boolean isHeld(EndpointKey key) {
     return ports.ledger().ask(new Query.ReadEndpoint(key), LIMIT) instanceof Answer.OneEndpoint one
         && one.endpoint() != null;
-  }
-
-  private static Endpoint parked(Endpoint of) {
-    return new Endpoint(
-        of.key(),
-        of.podUid(),
-        of.node(),
-        "",
-        of.owner(),
-        of.sticky(),
-        true,
-        of.leases(),
-        of.sinceMs(),
-        of.revision(),
-        of.podName(),
-        of.detail());
   }
 
   private List<String> adopt(Collection<Endpoint> endpoints) {

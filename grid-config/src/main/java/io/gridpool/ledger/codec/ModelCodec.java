@@ -5,6 +5,7 @@ import io.gridpool.ledger.model.AddressRange;
 import io.gridpool.ledger.model.Endpoint;
 import io.gridpool.ledger.model.EndpointKey;
 import io.gridpool.ledger.model.IpFamily;
+import io.gridpool.ledger.model.LeaseChange;
 import io.gridpool.ledger.model.NicLease;
 import io.gridpool.ledger.model.Owner;
 import io.gridpool.ledger.model.PoolSpec;
@@ -12,6 +13,7 @@ import io.gridpool.ledger.model.PoolState;
 import io.gridpool.ledger.model.Reservation;
 import io.gridpool.ledger.model.Subnet;
 import io.gridpool.ledger.model.TermId;
+import java.util.List;
 
 /** The ledger's nouns as bytes, without a version: they stand inside of other forms. */
 public final class ModelCodec {
@@ -22,7 +24,20 @@ public final class ModelCodec {
   /** A name of the pod and a detail follow at the end. */
   private static final int MORE = 2;
 
+  /** Their places here are their bytes: only ever add at the end. */
+  private static final List<LeaseChange.Kind> CHANGE_KINDS = List.of(LeaseChange.Kind.values());
+
   private ModelCodec() {}
+
+  /** Writes what happened to a lease. */
+  public static void changeKind(ByteSink sink, LeaseChange.Kind kind) {
+    sink.u8(CHANGE_KINDS.indexOf(kind));
+  }
+
+  /** Reads what happened to a lease. */
+  public static LeaseChange.Kind changeKind(ByteSource source) {
+    return CHANGE_KINDS.get(source.number(CHANGE_KINDS.size() - 1, "a kind of change"));
+  }
 
   static void family(ByteSink sink, IpFamily family) {
     sink.u8(

@@ -6,19 +6,15 @@ import io.gridpool.ledger.codec.ModelCodec;
 import io.gridpool.ledger.model.EndpointKey;
 import io.gridpool.ledger.model.LeaseChange;
 import io.gridpool.ledger.model.NicLease;
-import java.util.List;
 
 /** One change inside a page, against the page's texts and the time of the change before. */
 final class ChangeCodec {
-  /** Their places here are their bytes: only ever add at the end. */
-  private static final List<LeaseChange.Kind> KINDS = List.of(LeaseChange.Kind.values());
-
   private ChangeCodec() {}
 
   /** Names that repeat go through the texts; a uid and a container id hardly ever do. */
   static void write(ByteSink sink, PageTexts texts, LeaseChange change, long beforeMs) {
     sink.varint(change.timeMs() - beforeMs);
-    sink.u8(KINDS.indexOf(change.kind()));
+    ModelCodec.changeKind(sink, change.kind());
     texts.write(sink, change.key().namespace());
     texts.write(sink, change.key().name());
     texts.write(sink, change.podName());
@@ -36,7 +32,7 @@ final class ChangeCodec {
     return new LeaseChange(
         sequence,
         beforeMs + source.varint(),
-        KINDS.get(source.number(KINDS.size() - 1, "a kind of change")),
+        ModelCodec.changeKind(source),
         new EndpointKey(texts.read(source), texts.read(source)),
         texts.read(source),
         texts.read(source),
