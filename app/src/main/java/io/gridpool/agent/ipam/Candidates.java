@@ -32,7 +32,7 @@ final class Candidates {
       Caffeine.newBuilder().maximumSize(READ_MAX).build(AskedAddresses::ofPod);
 
   Candidates(PoolCatalog catalog, ClusterDirectory cluster, IpamSettings settings) {
-    this.choice = new PoolChoice(catalog, cluster);
+    this.choice = new PoolChoice(catalog, cluster, settings.subnets());
     this.filter = new PoolFilter(cluster, settings);
     this.catalog = catalog;
     this.asked = new AskedAddresses(catalog);

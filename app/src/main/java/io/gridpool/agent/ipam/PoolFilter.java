@@ -76,6 +76,20 @@ final class PoolFilter {
                     .orElse(" is set, and no annotation tells the network of " + asker.nic));
   }
 
+  /** Whether the pool was made for the application that the pod belongs to. */
+  static boolean isMadeFor(PoolDetail pool, PodFacts pod) {
+    PoolDetail.LabelSelector selector = pool.podAffinity();
+    return selector != null
+        && isOfApplication(selector)
+        && ofApplication(selector.matchLabels(), pod);
+  }
+
+  /** The name of the application that a pool was made for; empty when it was made for none. */
+  static String applicationOf(PoolDetail pool) {
+    PoolDetail.LabelSelector selector = pool.podAffinity();
+    return selector == null ? "" : selector.matchLabels().getOrDefault(APPLICATION + "name", "");
+  }
+
   private static boolean isOfApplication(PoolDetail.LabelSelector selector) {
     return selector.matchLabels().containsKey(APPLICATION + "name");
   }
@@ -83,10 +97,21 @@ final class PoolFilter {
   /** A pool made for an application is for its pods alone, told by its top controller. */
   private static boolean ofApplication(Map<String, String> labels, PodFacts pod) {
     Owner owner = pod.owner();
-    return owner.group().equals(labels.getOrDefault(APPLICATION + "api-group", ""))
-        && owner.kind().equals(labels.get(APPLICATION + "kind"))
-        && owner.name().equals(labels.get(APPLICATION + "name"))
+    String kind = labels.getOrDefault(APPLICATION + "kind", "");
+    String name = labels.getOrDefault(APPLICATION + "name", "");
+    boolean same =
+        (owner.kind().equals(kind) && owner.name().equals(name))
+            || (kind.equals("CronJob") && isJobOf(name, owner));
+    return same
+        && owner.group().equals(labels.getOrDefault(APPLICATION + "api-group", ""))
         && pod.key().namespace().equals(labels.get(APPLICATION + "namespace"));
+  }
+
+  /** A CronJob names its Jobs after itself and the minute; their pods name the Job alone. */
+  private static boolean isJobOf(String cronJob, Owner owner) {
+    return owner.kind().equals("Job")
+        && owner.name().startsWith(cronJob + "-")
+        && owner.name().substring(cronJob.length() + 1).chars().allMatch(Character::isDigit);
   }
 
   private static boolean fits(

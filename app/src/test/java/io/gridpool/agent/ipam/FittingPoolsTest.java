@@ -15,7 +15,15 @@ class FittingPoolsTest {
   private final Room room =
       new Room(
           new LedgerInMemory(),
-          new IpamSettings("n1", true, true, true, true, "kube-system/plain", "kube-system"),
+          new IpamSettings(
+              "n1",
+              true,
+              true,
+              true,
+              true,
+              "kube-system/plain",
+              "kube-system",
+              IpamSettings.Subnets.DEFAULT),
           new HashMap<>());
 
   @BeforeEach

@@ -89,7 +89,22 @@ public final class ConfWatch implements Supplier<IpamSettings>, AutoCloseable {
         flag(read, "enableStatefulSet", IpamSettings::enableStatefulSet),
         flag(read, "enableKubevirtStaticIP", IpamSettings::enableKubevirtStaticIP),
         own.multusClusterNetwork(),
-        own.agentNamespace());
+        own.agentNamespace(),
+        subnets(read));
+  }
+
+  private IpamSettings.Subnets subnets(ConfReader.Read read) {
+    int flexible =
+        ConfReader.FLEXIBLE_NUMBER.stream()
+            .filter(read.numbers()::containsKey)
+            .map(read.numbers()::get)
+            .findFirst()
+            .orElse(own.subnets().flexibleNumber());
+    return new IpamSettings.Subnets(
+        flag(read, "enableSpiderSubnet", settings -> settings.subnets().enabled()),
+        flag(read, "enableAutoPoolForApplication", settings -> settings.subnets().autoPools()),
+        flexible,
+        own.subnets().poolWaitMs());
   }
 
   private boolean flag(ConfReader.Read read, String key, Predicate<IpamSettings> of) {
