@@ -63,9 +63,24 @@ public final class AddAddress {
               + " is gone; its name now belongs to uid "
               + pod.uid());
     }
+    if (!pod.node().isEmpty() && !pod.node().equals(settings.node())) {
+      return denied(Refusal.INVALID_ARGUMENTS, elsewhere(pod));
+    }
     return pod.ending()
         ? later("pod " + attachment.pod() + " is ending and gets no address")
         : addFor(request, pod);
+  }
+
+  /** Its address would be leased, mirrored and reclaimed for a node that does not have it. */
+  private String elsewhere(PodFacts pod) {
+    return "pod "
+        + pod.key()
+        + " uid "
+        + pod.uid()
+        + " is bound to node "
+        + pod.node()
+        + "; this is node "
+        + settings.node();
   }
 
   private AddResult addFor(AddRequest request, PodFacts pod) {
