@@ -5,6 +5,7 @@ import io.gridpool.agent.boot.AgentSettings.KubeFiles;
 import io.gridpool.agent.boot.AgentSettings.SeatPlan;
 import io.gridpool.agent.boot.AgentSettings.TlsFiles;
 import io.gridpool.agent.cni.CniSettings;
+import io.gridpool.agent.ipam.AddResult;
 import io.gridpool.agent.ipam.IpamSettings;
 import io.gridpool.agent.ipam.SubnetAnnotation;
 import io.gridpool.agent.kube.loop.KubeSettings;
@@ -85,7 +86,10 @@ final class SettingsFile {
             section.flag("enableKubevirtStaticIP", true),
             section.text("multusClusterNetwork", ""),
             section.text("agentNamespace", IpamSettings.NAMESPACE_DEFAULT),
-            subnets(section));
+            subnets(section),
+            new AddResult.Detection(
+                section.flag("enableIPConflictDetection", false),
+                section.flag("enableGatewayDetection", false)));
     section.end();
     if (!settings.enableIPv4() && !settings.enableIPv6()) {
       throw section.bad("enableIPv4", "true for at least one of enableIPv4 and enableIPv6");

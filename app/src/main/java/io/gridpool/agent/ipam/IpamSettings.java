@@ -8,6 +8,7 @@ package io.gridpool.agent.ipam;
  * @param multusClusterNetwork the cluster's default network as Multus is told it, empty when none
  * @param agentNamespace namespace of networks that are named without one
  * @param subnets what concerns pools that are made of SpiderSubnets
+ * @param detection what the link is asked before a pod uses its addresses
  */
 public record IpamSettings(
     String node,
@@ -17,7 +18,8 @@ public record IpamSettings(
     boolean enableKubevirtStaticIP,
     String multusClusterNetwork,
     String agentNamespace,
-    Subnets subnets) {
+    Subnets subnets,
+    AddResult.Detection detection) {
   /**
    * Pools of SpiderSubnets.
    *
@@ -45,7 +47,8 @@ public record IpamSettings(
         true,
         "",
         NAMESPACE_DEFAULT,
-        Subnets.DEFAULT);
+        Subnets.DEFAULT,
+        AddResult.Detection.NONE);
   }
 
   /** The same, but for the pools of subnets. */
@@ -58,6 +61,21 @@ public record IpamSettings(
         enableKubevirtStaticIP,
         multusClusterNetwork,
         agentNamespace,
+        other,
+        detection);
+  }
+
+  /** The same, but for what the link is asked. */
+  public IpamSettings withDetection(AddResult.Detection other) {
+    return new IpamSettings(
+        node,
+        enableIPv4,
+        enableIPv6,
+        enableStatefulSet,
+        enableKubevirtStaticIP,
+        multusClusterNetwork,
+        agentNamespace,
+        subnets,
         other);
   }
 }

@@ -1,5 +1,6 @@
 package io.gridpool.agent.ipam;
 
+import io.gridpool.ledger.model.Address;
 import io.gridpool.ledger.model.EndpointKey;
 import io.gridpool.ledger.model.IpFamily;
 import io.gridpool.ledger.model.Owner;
@@ -31,8 +32,10 @@ final class PoolFilter {
    * Who asks.
    *
    * @param first whether the NIC is the first of its pod
+   * @param master addresses of the device below the NIC, where the pool must lie around one
    */
-  record Asker(PodFacts pod, String nic, boolean first, IpFamily family) {}
+  record Asker(
+      PodFacts pod, String nic, boolean first, IpFamily family, Optional<List<Address>> master) {}
 
   /** Why the pool may not serve; empty when it may. */
   Optional<String> objection(PoolView pool, Asker asker) {
@@ -54,13 +57,14 @@ final class PoolFilter {
           : Optional.of("it is for another application");
     }
     return selector == null || selector.matches(pod.labels())
-        ? ofNetwork(detail, asker)
+        ? ofNetwork(pool, asker)
         : Optional.of("its podAffinity does not match the pod's labels");
   }
 
-  private Optional<String> ofNetwork(PoolDetail detail, Asker asker) {
+  private Optional<String> ofNetwork(PoolView pool, Asker asker) {
+    PoolDetail detail = pool.detail();
     if (detail.multusName().isEmpty()) {
-      return Optional.empty();
+      return ofMaster(pool, asker);
     }
     Optional<EndpointKey> network = networks.of(asker.pod, asker.nic, asker.first);
     boolean fits =
@@ -74,6 +78,21 @@ final class PoolFilter {
                 + network
                     .map(found -> " does not hold " + found + ", the network of " + asker.nic)
                     .orElse(" is set, and no annotation tells the network of " + asker.nic));
+  }
+
+  /** A pool that names the NIC's network is not asked this. */
+  private static Optional<String> ofMaster(PoolView pool, Asker asker) {
+    var subnet = pool.state().spec().subnet();
+    return asker
+        .master
+        .filter(addresses -> addresses.stream().noneMatch(subnet::contains))
+        .map(addresses ->
+            "match_master_subnet is set and the device below "
+                + asker.nic
+                + " has no address of "
+                + subnet
+                + ": it has "
+                + addresses);
   }
 
   /** Whether the pool was made for the application that the pod belongs to. */

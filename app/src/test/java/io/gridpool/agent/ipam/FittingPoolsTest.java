@@ -23,7 +23,8 @@ class FittingPoolsTest {
               true,
               "kube-system/plain",
               "kube-system",
-              IpamSettings.Subnets.DEFAULT),
+              IpamSettings.Subnets.DEFAULT,
+              AddResult.Detection.NONE),
           new HashMap<>());
 
   @BeforeEach

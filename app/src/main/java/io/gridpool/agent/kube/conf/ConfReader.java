@@ -26,7 +26,9 @@ final class ConfReader {
           "enableStatefulSet",
           "enableKubevirtStaticIP",
           "enableSpiderSubnet",
-          "enableAutoPoolForApplication");
+          "enableAutoPoolForApplication",
+          "enableIPConflictDetection",
+          "enableGatewayDetection");
 
   /**
    * Addresses beyond the replicas: what the peer's code reads, then what its chart and its
@@ -42,8 +44,6 @@ final class ConfReader {
   private static final Set<String> PASSED_OVER =
       Set.of(
           "ipamUnixSocketPath",
-          "enableIPConflictDetection",
-          "enableGatewayDetection",
           "enableCleanOutdatedEndpoint",
           "enableValidatingResourcesDeletedWebhook",
           "tuneSysctlConfig",

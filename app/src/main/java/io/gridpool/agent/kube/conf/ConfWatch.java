@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.gridpool.agent.ipam.AddResult;
 import io.gridpool.agent.ipam.IpamSettings;
 import io.gridpool.agent.kube.loop.EventWriter;
 import io.gridpool.agent.kube.loop.KubeSettings.ConfName;
@@ -90,7 +91,10 @@ public final class ConfWatch implements Supplier<IpamSettings>, AutoCloseable {
         flag(read, "enableKubevirtStaticIP", IpamSettings::enableKubevirtStaticIP),
         own.multusClusterNetwork(),
         own.agentNamespace(),
-        subnets(read));
+        subnets(read),
+        new AddResult.Detection(
+            flag(read, "enableIPConflictDetection", settings -> settings.detection().conflicts()),
+            flag(read, "enableGatewayDetection", settings -> settings.detection().gateways())));
   }
 
   private IpamSettings.Subnets subnets(ConfReader.Read read) {
