@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // wire is two network namespaces with a cable between them: "pod" has eth0 without an address, "peer" has what a test
@@ -135,6 +137,46 @@ func TestNeighboursLearnTheNewOwnerFromTheAnnouncement(t *testing.T) {
 				t.Fatalf("%s: the old owner is still known", addr)
 			}
 		}
+	}
+}
+
+func TestIssue4475TheGatewayIsNeverAskedInTheNameOfAnAddressInConflict(t *testing.T) {
+	w := newWire(t)
+	w.give("10.99.0.5/24")
+	w.give("10.99.0.1/24")
+	pod := strings.Fields(ip(t, "-n", w.pod, "-o", "link", "show", "eth0"))
+	if err := w.run(true, true, address("10.99.0.5", "10.99.0.1")); err == nil {
+		t.Fatal("no conflict")
+	}
+	known := ip(t, "-n", w.peer, "neigh", "show")
+	for i, field := range pod {
+		if field == "link/ether" && strings.Contains(known, pod[i+1]) {
+			t.Errorf("the gateway learned the pod: %s", known)
+		}
+	}
+}
+
+func TestIssue5028ASignalIsNoAnswer(t *testing.T) {
+	w := newWire(t)
+	w.give("10.99.0.5/24")
+	stop := make(chan struct{})
+	defer close(stop)
+	go func() {
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+				_ = unix.Kill(os.Getpid(), unix.SIGURG)
+			}
+		}
+	}()
+	var conflict *Conflict
+	if err := w.run(true, false, address("10.99.0.5", "")); !errors.As(err, &conflict) {
+		t.Errorf("%v", err)
+	}
+	if err := w.run(true, false, address("10.99.0.6", "")); err != nil {
+		t.Errorf("%v", err)
 	}
 }
 
