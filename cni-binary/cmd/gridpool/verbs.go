@@ -12,6 +12,7 @@ import (
 
 	"gridpool.io/cni/internal/agent"
 	"gridpool.io/cni/internal/answer"
+	"gridpool.io/cni/internal/master"
 	"gridpool.io/cni/internal/queue"
 	"gridpool.io/cni/internal/request"
 	"gridpool.io/cni/internal/wire"
@@ -47,6 +48,12 @@ func allocate(args *skel.CmdArgs) (types.Result, error) {
 	ask := wire.AddRequest{
 		Attachment: r.Attachment, RequestedIPs: r.RequestedIPs,
 		IPv4Pools: r.Config.IPAM.IPv4Pools, IPv6Pools: r.Config.IPAM.IPv6Pools, CleanGateway: r.Config.IPAM.CleanGateway,
+		MatchMaster: r.Config.IPAM.MatchMaster,
+	}
+	if ask.MatchMaster {
+		if ask.MasterAddresses, err = master.Addresses(master.Sysfs, args.Netns, args.IfName); err != nil {
+			return nil, types.NewError(types.ErrInvalidNetworkConfig, err.Error(), "")
+		}
 	}
 	data, err := call(r.Config.IPAM.Socket, "Add", ask.Encode(), callLimit)
 	if err != nil {
@@ -58,6 +65,9 @@ func allocate(args *skel.CmdArgs) (types.Result, error) {
 	}
 	if reply.Refusal != nil {
 		return nil, answer.Refused("", reply.Refusal)
+	}
+	if err := inspect(r, reply); err != nil {
+		return nil, err
 	}
 	return answer.Result(reply, args.IfName, r.Config.CNIVersion)
 }

@@ -117,14 +117,16 @@ func (x *Attachment) GetPodUid() string {
 }
 
 type AddRequest struct {
-	state            protoimpl.MessageState `protogen:"open.v1"`
-	Attachment       *Attachment            `protobuf:"bytes,1,opt,name=attachment,proto3" json:"attachment,omitempty"`
-	DefaultIpv4Pools []string               `protobuf:"bytes,2,rep,name=default_ipv4_pools,json=defaultIpv4Pools,proto3" json:"default_ipv4_pools,omitempty"`
-	DefaultIpv6Pools []string               `protobuf:"bytes,3,rep,name=default_ipv6_pools,json=defaultIpv6Pools,proto3" json:"default_ipv6_pools,omitempty"`
-	CleanGateway     bool                   `protobuf:"varint,4,opt,name=clean_gateway,json=cleanGateway,proto3" json:"clean_gateway,omitempty"`
-	RequestedIps     []string               `protobuf:"bytes,5,rep,name=requested_ips,json=requestedIps,proto3" json:"requested_ips,omitempty"`
-	unknownFields    protoimpl.UnknownFields
-	sizeCache        protoimpl.SizeCache
+	state             protoimpl.MessageState `protogen:"open.v1"`
+	Attachment        *Attachment            `protobuf:"bytes,1,opt,name=attachment,proto3" json:"attachment,omitempty"`
+	DefaultIpv4Pools  []string               `protobuf:"bytes,2,rep,name=default_ipv4_pools,json=defaultIpv4Pools,proto3" json:"default_ipv4_pools,omitempty"`
+	DefaultIpv6Pools  []string               `protobuf:"bytes,3,rep,name=default_ipv6_pools,json=defaultIpv6Pools,proto3" json:"default_ipv6_pools,omitempty"`
+	CleanGateway      bool                   `protobuf:"varint,4,opt,name=clean_gateway,json=cleanGateway,proto3" json:"clean_gateway,omitempty"`
+	RequestedIps      []string               `protobuf:"bytes,5,rep,name=requested_ips,json=requestedIps,proto3" json:"requested_ips,omitempty"`
+	MatchMasterSubnet bool                   `protobuf:"varint,6,opt,name=match_master_subnet,json=matchMasterSubnet,proto3" json:"match_master_subnet,omitempty"` // only pools around one of master_addresses
+	MasterAddresses   []string               `protobuf:"bytes,7,rep,name=master_addresses,json=masterAddresses,proto3" json:"master_addresses,omitempty"`          // CIDR form, of the device below an SR-IOV interface
+	unknownFields     protoimpl.UnknownFields
+	sizeCache         protoimpl.SizeCache
 }
 
 func (x *AddRequest) Reset() {
@@ -192,13 +194,29 @@ func (x *AddRequest) GetRequestedIps() []string {
 	return nil
 }
 
+func (x *AddRequest) GetMatchMasterSubnet() bool {
+	if x != nil {
+		return x.MatchMasterSubnet
+	}
+	return false
+}
+
+func (x *AddRequest) GetMasterAddresses() []string {
+	if x != nil {
+		return x.MasterAddresses
+	}
+	return nil
+}
+
 type AddReply struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Ips           []*Ip                  `protobuf:"bytes,1,rep,name=ips,proto3" json:"ips,omitempty"`
-	Routes        []*Route               `protobuf:"bytes,2,rep,name=routes,proto3" json:"routes,omitempty"`
-	Refusal       *Refusal               `protobuf:"bytes,3,opt,name=refusal,proto3" json:"refusal,omitempty"` // set: no address was given
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	state          protoimpl.MessageState `protogen:"open.v1"`
+	Ips            []*Ip                  `protobuf:"bytes,1,rep,name=ips,proto3" json:"ips,omitempty"`
+	Routes         []*Route               `protobuf:"bytes,2,rep,name=routes,proto3" json:"routes,omitempty"`
+	Refusal        *Refusal               `protobuf:"bytes,3,opt,name=refusal,proto3" json:"refusal,omitempty"`                                      // set: no address was given
+	DetectConflict bool                   `protobuf:"varint,4,opt,name=detect_conflict,json=detectConflict,proto3" json:"detect_conflict,omitempty"` // ask the link whether somebody else has an address
+	DetectGateway  bool                   `protobuf:"varint,5,opt,name=detect_gateway,json=detectGateway,proto3" json:"detect_gateway,omitempty"`    // ask the link whether the gateways answer
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
 }
 
 func (x *AddReply) Reset() {
@@ -250,6 +268,20 @@ func (x *AddReply) GetRefusal() *Refusal {
 		return x.Refusal
 	}
 	return nil
+}
+
+func (x *AddReply) GetDetectConflict() bool {
+	if x != nil {
+		return x.DetectConflict
+	}
+	return false
+}
+
+func (x *AddReply) GetDetectGateway() bool {
+	if x != nil {
+		return x.DetectGateway
+	}
+	return false
 }
 
 // An address of the NIC that asked.
@@ -429,6 +461,7 @@ func (x *Refusal) GetDetails() string {
 type DelRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Attachment    *Attachment            `protobuf:"bytes,1,opt,name=attachment,proto3" json:"attachment,omitempty"`
+	Unusable      string                 `protobuf:"bytes,2,opt,name=unusable,proto3" json:"unusable,omitempty"` // why the addresses cannot be used, where ADD found that; empty else
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -468,6 +501,13 @@ func (x *DelRequest) GetAttachment() *Attachment {
 		return x.Attachment
 	}
 	return nil
+}
+
+func (x *DelRequest) GetUnusable() string {
+	if x != nil {
+		return x.Unusable
+	}
+	return ""
 }
 
 type DelReply struct {
@@ -800,7 +840,7 @@ const file_ipam_proto_rawDesc = "" +
 	"\anetwork\x18\x04 \x01(\tR\anetwork\x12#\n" +
 	"\rpod_namespace\x18\x05 \x01(\tR\fpodNamespace\x12\x19\n" +
 	"\bpod_name\x18\x06 \x01(\tR\apodName\x12\x17\n" +
-	"\apod_uid\x18\a \x01(\tR\x06podUid\"\xf0\x01\n" +
+	"\apod_uid\x18\a \x01(\tR\x06podUid\"\xcb\x02\n" +
 	"\n" +
 	"AddRequest\x12<\n" +
 	"\n" +
@@ -809,11 +849,15 @@ const file_ipam_proto_rawDesc = "" +
 	"\x12default_ipv4_pools\x18\x02 \x03(\tR\x10defaultIpv4Pools\x12,\n" +
 	"\x12default_ipv6_pools\x18\x03 \x03(\tR\x10defaultIpv6Pools\x12#\n" +
 	"\rclean_gateway\x18\x04 \x01(\bR\fcleanGateway\x12#\n" +
-	"\rrequested_ips\x18\x05 \x03(\tR\frequestedIps\"\x98\x01\n" +
+	"\rrequested_ips\x18\x05 \x03(\tR\frequestedIps\x12.\n" +
+	"\x13match_master_subnet\x18\x06 \x01(\bR\x11matchMasterSubnet\x12)\n" +
+	"\x10master_addresses\x18\a \x03(\tR\x0fmasterAddresses\"\xe8\x01\n" +
 	"\bAddReply\x12&\n" +
 	"\x03ips\x18\x01 \x03(\v2\x14.gridpool.ipam.v1.IpR\x03ips\x12/\n" +
 	"\x06routes\x18\x02 \x03(\v2\x17.gridpool.ipam.v1.RouteR\x06routes\x123\n" +
-	"\arefusal\x18\x03 \x01(\v2\x19.gridpool.ipam.v1.RefusalR\arefusal\"L\n" +
+	"\arefusal\x18\x03 \x01(\v2\x19.gridpool.ipam.v1.RefusalR\arefusal\x12'\n" +
+	"\x0fdetect_conflict\x18\x04 \x01(\bR\x0edetectConflict\x12%\n" +
+	"\x0edetect_gateway\x18\x05 \x01(\bR\rdetectGateway\"L\n" +
 	"\x02Ip\x12\x18\n" +
 	"\aaddress\x18\x01 \x01(\tR\aaddress\x12\x18\n" +
 	"\agateway\x18\x02 \x01(\tR\agateway\x12\x12\n" +
@@ -824,12 +868,13 @@ const file_ipam_proto_rawDesc = "" +
 	"\aRefusal\x12\x12\n" +
 	"\x04code\x18\x01 \x01(\rR\x04code\x12\x18\n" +
 	"\amessage\x18\x02 \x01(\tR\amessage\x12\x18\n" +
-	"\adetails\x18\x03 \x01(\tR\adetails\"J\n" +
+	"\adetails\x18\x03 \x01(\tR\adetails\"f\n" +
 	"\n" +
 	"DelRequest\x12<\n" +
 	"\n" +
 	"attachment\x18\x01 \x01(\v2\x1c.gridpool.ipam.v1.AttachmentR\n" +
-	"attachment\"&\n" +
+	"attachment\x12\x1a\n" +
+	"\bunusable\x18\x02 \x01(\tR\bunusable\"&\n" +
 	"\bDelReply\x12\x1a\n" +
 	"\breleased\x18\x01 \x01(\bR\breleased\"j\n" +
 	"\fCheckRequest\x12<\n" +

@@ -23,6 +23,7 @@ type IPAM struct {
 	IPv4Pools    []string
 	IPv6Pools    []string
 	CleanGateway bool
+	MatchMaster  bool
 }
 
 // setters has an entry for each known key; an error is what the value must be.
@@ -32,7 +33,7 @@ var setters = map[string]func(*IPAM, json.RawMessage) string{
 	"default_ipv4_ippool":   func(i *IPAM, raw json.RawMessage) string { return setPools(&i.IPv4Pools, raw) },
 	"default_ipv6_ippool":   func(i *IPAM, raw json.RawMessage) string { return setPools(&i.IPv6Pools, raw) },
 	"clean_gateway":         func(i *IPAM, raw json.RawMessage) string { return setBool(&i.CleanGateway, raw) },
-	"match_master_subnet":   func(_ *IPAM, raw json.RawMessage) string { return setBool(new(bool), raw) },
+	"match_master_subnet":   func(i *IPAM, raw json.RawMessage) string { return setBool(&i.MatchMaster, raw) },
 	"type":                  checkType,
 	"log_level":             checkString,
 	"log_file_path":         checkString,

@@ -32,6 +32,10 @@ func DecodeAddReply(b []byte) (*AddReply, error) {
 			r.Routes = append(r.Routes, route)
 		case 3<<3 | typeBytes:
 			r.Refusal, err = decodeRefusal(f.bytes)
+		case 4<<3 | typeVarint:
+			r.DetectConflict = f.number != 0
+		case 5<<3 | typeVarint:
+			r.DetectGateway = f.number != 0
 		}
 		return err
 	})

@@ -14,12 +14,19 @@ func (r *AddRequest) Encode() []byte {
 	b = appendStrings(b, 2, r.IPv4Pools)
 	b = appendStrings(b, 3, r.IPv6Pools)
 	b = appendBool(b, 4, r.CleanGateway)
-	return appendStrings(b, 5, r.RequestedIPs)
+	b = appendStrings(b, 5, r.RequestedIPs)
+	b = appendBool(b, 6, r.MatchMaster)
+	return appendStrings(b, 7, r.MasterAddresses)
 }
 
 // EncodeDel returns the bytes of the DelRequest for an attachment.
 func EncodeDel(a *Attachment) []byte {
 	return appendAttachment(nil, 1, a)
+}
+
+// EncodeUnusable returns the bytes of the DelRequest for addresses that the link refuses, and why.
+func EncodeUnusable(a *Attachment, why string) []byte {
+	return appendString(appendAttachment(nil, 1, a), 2, why)
 }
 
 // Encode returns the bytes of a CheckRequest.

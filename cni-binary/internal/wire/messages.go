@@ -25,6 +25,9 @@ type AddRequest struct {
 	IPv6Pools    []string
 	CleanGateway bool
 	RequestedIPs []string
+	// MatchMaster asks for pools around one of MasterAddresses (CIDR form) only.
+	MatchMaster     bool
+	MasterAddresses []string
 }
 
 // AddReply carries the addresses, or why there are none.
@@ -32,6 +35,9 @@ type AddReply struct {
 	IPs     []IP
 	Routes  []Route
 	Refusal *Refusal
+	// DetectConflict and DetectGateway ask for questions to the link.
+	DetectConflict bool
+	DetectGateway  bool
 }
 
 // IP is an address in CIDR form, its gateway (empty: none) and its pool.

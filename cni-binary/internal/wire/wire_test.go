@@ -43,12 +43,13 @@ func TestRequestsAreWhatTheGeneratedCodeReads(t *testing.T) {
 				valid(&list[i])
 			}
 		}
-		add := AddRequest{a, v4, v6, clean, ips}
+		add := AddRequest{a, v4, v6, clean, ips, clean, v6}
 		asked := CheckRequest{a, ips}
 		kept := GcRequest{network, []Attachment{a, {}}}
 		return same(t, add.Encode(), &ipampb.AddRequest{}, &ipampb.AddRequest{
 			Attachment: a.generated(), DefaultIpv4Pools: v4, DefaultIpv6Pools: v6, CleanGateway: clean, RequestedIps: ips,
-		}) && same(t, EncodeDel(&a), &ipampb.DelRequest{}, &ipampb.DelRequest{Attachment: a.generated()}) &&
+			MatchMasterSubnet: clean, MasterAddresses: v6,
+		}) && same(t, EncodeUnusable(&a, network), &ipampb.DelRequest{}, &ipampb.DelRequest{Attachment: a.generated(), Unusable: network}) && same(t, EncodeDel(&a), &ipampb.DelRequest{}, &ipampb.DelRequest{Attachment: a.generated()}) &&
 			same(t, asked.Encode(), &ipampb.CheckRequest{}, &ipampb.CheckRequest{Attachment: a.generated(), Addresses: ips}) &&
 			same(t, kept.Encode(), &ipampb.GcRequest{}, &ipampb.GcRequest{
 				Network: network, Valid: []*ipampb.Attachment{a.generated(), {}},
@@ -63,7 +64,7 @@ func TestRepliesOfTheGeneratedCodeAreRead(t *testing.T) {
 	reply := &ipampb.AddReply{
 		Ips:     []*ipampb.Ip{{Address: "10.0.0.1/8", Gateway: "10.0.0.254", Pool: "p"}, {Address: "fd00::1/64"}},
 		Routes:  []*ipampb.Route{{Destination: "0.0.0.0/0", Gateway: "10.0.0.254"}, {Destination: "10.1.0.0/16"}},
-		Refusal: &ipampb.Refusal{Code: 101, Message: "m", Details: "d"},
+		Refusal: &ipampb.Refusal{Code: 101, Message: "m", Details: "d"}, DetectConflict: true, DetectGateway: true,
 	}
 	data, err := proto.Marshal(reply)
 	if err != nil {
@@ -72,7 +73,7 @@ func TestRepliesOfTheGeneratedCodeAreRead(t *testing.T) {
 	want := &AddReply{
 		IPs:     []IP{{"10.0.0.1/8", "10.0.0.254", "p"}, {"fd00::1/64", "", ""}},
 		Routes:  []Route{{"0.0.0.0/0", "10.0.0.254"}, {"10.1.0.0/16", ""}},
-		Refusal: &Refusal{101, "m", "d"},
+		Refusal: &Refusal{101, "m", "d"}, DetectConflict: true, DetectGateway: true,
 	}
 	if got, err := DecodeAddReply(data); err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v: %v", got, err)
@@ -89,7 +90,7 @@ func TestFieldsOfLaterVersionsAreSkipped(t *testing.T) {
 
 func TestEveryMessageNamedByTheContractIsKnownHere(t *testing.T) {
 	fields := map[string]int{
-		"Attachment": 7, "AddRequest": 5, "AddReply": 3, "Ip": 3, "Route": 2, "Refusal": 3, "DelRequest": 1, "DelReply": 1,
+		"Attachment": 7, "AddRequest": 7, "AddReply": 5, "Ip": 3, "Route": 2, "Refusal": 3, "DelRequest": 2, "DelReply": 1,
 		"CheckRequest": 2, "CheckReply": 1, "GcRequest": 2, "GcReply": 1, "StatusRequest": 0, "StatusReply": 1,
 	}
 	messages := ipampb.File_ipam_proto.Messages()

@@ -117,6 +117,18 @@ final class LedgerTest {
   }
 
   @Test
+  void anAddressThatTheLinkRefusedIsNotTheNextOneItsPodGets() {
+    Ledger ledger = withPool();
+    var first = ((Outcome.Granted) one(ledger, acquire(1))).endpoint();
+    one(ledger, new Reclaim(first.key(), first.podUid(), "gone"));
+    assertThat(((Outcome.Granted) one(ledger, acquire(1))).endpoint().leases())
+        .isEqualTo(first.leases());
+    one(ledger, new Reclaim(first.key(), first.podUid(), Reclaim.UNUSABLE + "ip conflict"));
+    assertThat(((Outcome.Granted) one(ledger, acquire(1))).endpoint().leases())
+        .doesNotContainAnyElementsOf(first.leases());
+  }
+
+  @Test
   void asksForAResyncWhereItDoesNotRemember() {
     Ledger ledger = withPool();
     for (int i = 0; i < ChangeFeed.CHANGES_MAX; i++) {

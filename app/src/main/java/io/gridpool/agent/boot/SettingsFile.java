@@ -5,7 +5,9 @@ import io.gridpool.agent.boot.AgentSettings.KubeFiles;
 import io.gridpool.agent.boot.AgentSettings.SeatPlan;
 import io.gridpool.agent.boot.AgentSettings.TlsFiles;
 import io.gridpool.agent.cni.CniSettings;
+import io.gridpool.agent.ipam.AddResult;
 import io.gridpool.agent.ipam.IpamSettings;
+import io.gridpool.agent.ipam.SubnetAnnotation;
 import io.gridpool.agent.kube.loop.KubeSettings;
 import io.gridpool.agent.kube.loop.KubeSettings.ConfName;
 import io.gridpool.agent.kube.loop.ReclaimSettings;
@@ -83,12 +85,29 @@ final class SettingsFile {
             section.flag("enableStatefulSet", true),
             section.flag("enableKubevirtStaticIP", true),
             section.text("multusClusterNetwork", ""),
-            section.text("agentNamespace", IpamSettings.NAMESPACE_DEFAULT));
+            section.text("agentNamespace", IpamSettings.NAMESPACE_DEFAULT),
+            subnets(section),
+            new AddResult.Detection(
+                section.flag("enableIPConflictDetection", false),
+                section.flag("enableGatewayDetection", false)));
     section.end();
     if (!settings.enableIPv4() && !settings.enableIPv6()) {
       throw section.bad("enableIPv4", "true for at least one of enableIPv4 and enableIPv6");
     }
     return settings;
+  }
+
+  private static IpamSettings.Subnets subnets(SettingsSection section) {
+    IpamSettings.Subnets standard = IpamSettings.Subnets.DEFAULT;
+    return new IpamSettings.Subnets(
+        section.flag("enableSpiderSubnet", standard.enabled()),
+        section.flag("enableAutoPoolForApplication", standard.autoPools()),
+        section.number(
+            "clusterSubnetAutoPoolDefaultRedundantIPNumber",
+            standard.flexibleNumber(),
+            0,
+            SubnetAnnotation.SIZE_MAX),
+        standard.poolWaitMs());
   }
 
   private static CniSettings cni(SettingsSection section) {

@@ -2,6 +2,7 @@ package io.gridpool.agent.cni;
 
 import io.gridpool.agent.ipam.AddAddress;
 import io.gridpool.agent.ipam.AddResult;
+import io.gridpool.agent.ipam.Attachment;
 import io.gridpool.agent.ipam.CheckAddress;
 import io.gridpool.agent.ipam.CollectGarbage;
 import io.gridpool.agent.ipam.Measurements;
@@ -70,8 +71,11 @@ public final class IpamGrpcService extends IpamGrpc.IpamImplBase {
         out,
         () -> {
           try {
+            Attachment attachment = Messages.toReleased(request.getAttachment());
             boolean released =
-                useCases.release().release(Messages.toReleased(request.getAttachment()));
+                request.getUnusable().isEmpty()
+                    ? useCases.release().release(attachment)
+                    : useCases.release().withdraw(attachment, request.getUnusable());
             measurements.release(0, System.nanoTime() - startNs);
             return DelReply.newBuilder().setReleased(released).build();
           } catch (TryLaterException e) {

@@ -8,10 +8,12 @@ import io.gridpool.agent.ipam.Refusal;
 import io.gridpool.agent.proto.ipam.AddReply;
 import io.gridpool.agent.proto.ipam.Ip;
 import io.gridpool.agent.proto.ipam.Route;
+import io.gridpool.ledger.model.Address;
 import io.gridpool.ledger.model.EndpointKey;
 import io.gridpool.ledger.model.IpFamily;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -33,7 +35,16 @@ final class Messages {
         toAttachment(message.getAttachment()),
         pools,
         message.getCleanGateway(),
-        List.copyOf(message.getRequestedIpsList()));
+        List.copyOf(message.getRequestedIpsList()),
+        message.getMatchMasterSubnet()
+            ? Optional.of(
+                message.getMasterAddressesList().stream().map(Messages::toAddress).toList())
+            : Optional.empty());
+  }
+
+  /** The address of a CIDR form. */
+  private static Address toAddress(String cidr) {
+    return Address.parse(cidr.substring(0, Math.max(0, cidr.indexOf('/'))));
   }
 
   static Attachment toAttachment(io.gridpool.agent.proto.ipam.Attachment message) {
@@ -78,7 +89,10 @@ final class Messages {
         .routes()
         .forEach(
             r -> reply.addRoutes(Route.newBuilder().setDestination(r.dst()).setGateway(r.gw())));
-    return reply.build();
+    return reply
+        .setDetectConflict(assigned.detection().conflicts())
+        .setDetectGateway(assigned.detection().gateways())
+        .build();
   }
 
   static io.gridpool.agent.proto.ipam.Refusal fromRefusal(Refusal refusal) {

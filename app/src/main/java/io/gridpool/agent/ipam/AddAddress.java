@@ -18,6 +18,9 @@ import java.util.Optional;
  * <p>Idempotent: asked again, it answers the same. Blocks; call it on a virtual thread.
  */
 public final class AddAddress {
+  /** Annotation of the pod that a virtual machine moves to. */
+  private static final String MIGRATION = "kubevirt.io/migrationJobName";
+
   private final PodDirectory pods;
   private final LeaseJournal journal;
   private final PoolCatalog catalog;
@@ -63,9 +66,24 @@ public final class AddAddress {
               + " is gone; its name now belongs to uid "
               + pod.uid());
     }
+    if (!pod.node().isEmpty() && !pod.node().equals(settings.node())) {
+      return denied(Refusal.INVALID_ARGUMENTS, elsewhere(pod));
+    }
     return pod.ending()
         ? later("pod " + attachment.pod() + " is ending and gets no address")
         : addFor(request, pod);
+  }
+
+  /** Its address would be leased, mirrored and reclaimed for a node that does not have it. */
+  private String elsewhere(PodFacts pod) {
+    return "pod "
+        + pod.key()
+        + " uid "
+        + pod.uid()
+        + " is bound to node "
+        + pod.node()
+        + "; this is node "
+        + settings.node();
   }
 
   private AddResult addFor(AddRequest request, PodFacts pod) {
@@ -152,7 +170,16 @@ public final class AddAddress {
     Attachment attachment = asking.attachment;
     NicNetwork network = new NicNetwork(attachment.nic(), attachment.network(), leaseNic);
     journal.hold(new Held(endpoint, attachment.containerId(), with(network, asking.earlier)));
-    return answers.assigned(endpoint, leaseNic);
+    AddResult.Assigned assigned = answers.assigned(endpoint, leaseNic);
+    return new AddResult.Assigned(assigned.addresses(), assigned.routes(), detection(asking.pod));
+  }
+
+  /** While a machine moves its old place still answers for its addresses. */
+  private AddResult.Detection detection(PodFacts pod) {
+    AddResult.Detection wanted = settings.detection();
+    return pod.annotations().containsKey(MIGRATION)
+        ? new AddResult.Detection(false, wanted.gateways())
+        : wanted;
   }
 
   /** The NICs in the order in which they asked first. */

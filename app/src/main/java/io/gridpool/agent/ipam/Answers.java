@@ -44,7 +44,7 @@ final class Answers {
     }
     own.routesOf(nic, endpoint).stream().filter(r -> !routes.contains(r)).forEach(routes::add);
     routes.addAll(defaults);
-    return new AddResult.Assigned(addresses, routes);
+    return new AddResult.Assigned(addresses, routes, AddResult.Detection.NONE);
   }
 
   /** Why the ledger gave nothing: exhausted when every pool is, else no pool fits. */

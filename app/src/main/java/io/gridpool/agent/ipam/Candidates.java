@@ -32,7 +32,7 @@ final class Candidates {
       Caffeine.newBuilder().maximumSize(READ_MAX).build(AskedAddresses::ofPod);
 
   Candidates(PoolCatalog catalog, ClusterDirectory cluster, IpamSettings settings) {
-    this.choice = new PoolChoice(catalog, cluster);
+    this.choice = new PoolChoice(catalog, cluster, settings.subnets());
     this.filter = new PoolFilter(cluster, settings);
     this.catalog = catalog;
     this.asked = new AskedAddresses(catalog);
@@ -89,7 +89,11 @@ final class Candidates {
     for (NicPools pools : chosen.nics()) {
       for (IpFamily family : IpFamily.values()) {
         Optional<String> refusal =
-            want(pools, new PoolFilter.Asker(pod, pools.nic(), first, family), wants, objections);
+            want(
+                pools,
+                new PoolFilter.Asker(pod, pools.nic(), first, family, master(request, pools.nic())),
+                wants,
+                objections);
         if (refusal.isPresent()) {
           return none(refusal.get());
         }
@@ -104,6 +108,11 @@ final class Candidates {
     List<Want> asking = asked.into(wants, asked(request, pod, chosen), mine);
     LeaseDetail detail = detail(pod, chosen, earlier);
     return new Found.Wants(asking, chosen.everyNic(), mine, detail, objections);
+  }
+
+  /** Only the NIC that asks was looked at. */
+  private static Optional<List<Address>> master(AddRequest request, String nic) {
+    return request.master().filter(addresses -> nic.equals(request.attachment().nic()));
   }
 
   private static boolean isFirst(String nic, Optional<Held> earlier) {
@@ -169,7 +178,11 @@ final class Candidates {
   private LeaseDetail detail(PodFacts pod, Chosen chosen, Optional<Held> earlier) {
     String annotation = pod.annotations().get(PodRoutes.ROUTES);
     Set<String> clean = new LinkedHashSet<>();
-    chosen.nics().stream().filter(NicPools::cleanGateway).forEach(nic -> clean.add(nic.nic()));
+    Optional<String> leaving =
+        DefaultRoute.of(pod, chosen.nics().stream().map(NicPools::nic).toList());
+    chosen.nics().stream()
+        .filter(nic -> nic.cleanGateway() || leaving.filter(l -> !l.equals(nic.nic())).isPresent())
+        .forEach(nic -> clean.add(nic.nic()));
     LeaseDetail own =
         new LeaseDetail(annotation == null ? List.of() : routes.get(annotation), clean);
     LeaseDetail before =

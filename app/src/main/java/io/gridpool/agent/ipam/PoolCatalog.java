@@ -64,6 +64,20 @@ public final class PoolCatalog {
     return state.select(pattern, family, pool -> checked.matches(pool.name()));
   }
 
+  /** The names of the pools made for the application of a pod, for one NIC, that give out. */
+  List<String> ofApplication(PodFacts pod, String nic, IpFamily family) {
+    var owner = pod.owner();
+    String what = String.join("/", "", pod.key().namespace(), nic, owner.kind(), owner.name());
+    return state.select(
+        what,
+        family,
+        pool ->
+            !pool.state().spec().disabled()
+                && PoolFilter.isMadeFor(pool.detail(), pod)
+                && AutoPoolName.matches(
+                    pool.name(), family, PoolFilter.applicationOf(pool.detail()), nic));
+  }
+
   /** All pools, by name. */
   public List<PoolView> all() {
     return state.pools.values().stream().sorted(Comparator.comparing(PoolView::name)).toList();

@@ -14,8 +14,8 @@ import java.util.function.Function;
 /**
  * Which pools a pod names, from the first source that names any.
  *
- * <p>Source: reference §2.4: pod {@code ippools}, pod {@code ippool}, namespace, network
- * configuration, cluster default; no family falls through to a later source.
+ * <p>Source: reference §2.4: pod {@code subnets}, {@code subnet}, {@code ippools}, {@code ippool},
+ * namespace, network configuration, cluster default; no family falls through to a later source.
  */
 final class PoolChoice {
   /**
@@ -25,14 +25,18 @@ final class PoolChoice {
 
   private final PoolCatalog catalog;
   private final ClusterDirectory cluster;
+  private final IpamSettings.Subnets subnets;
+  private final ApplicationPools applications;
   private final LoadingCache<String, List<NicPools>> everyNic =
       Caffeine.newBuilder().maximumSize(READ_MAX).build(PodPools::ofEveryNic);
   private final LoadingCache<String, Map<IpFamily, List<String>>> oneNic =
       Caffeine.newBuilder().maximumSize(READ_MAX).build(PodPools::ofOneNic);
 
-  PoolChoice(PoolCatalog catalog, ClusterDirectory cluster) {
+  PoolChoice(PoolCatalog catalog, ClusterDirectory cluster, IpamSettings.Subnets subnets) {
     this.catalog = catalog;
     this.cluster = cluster;
+    this.subnets = subnets;
+    this.applications = new ApplicationPools(catalog, subnets);
   }
 
   /**
@@ -52,6 +56,12 @@ final class PoolChoice {
    */
   Chosen choose(AddRequest request, PodFacts pod, List<NicNetwork> claims) {
     String nic = request.attachment().nic();
+    if (subnets.enabled() && SubnetAnnotation.isIn(pod.annotations())) {
+      return applications
+          .of(pod, nic, request.cleanGateway())
+          .map(pools -> new Chosen(List.of(pools), Optional.of(nic), false))
+          .orElseThrow(() -> unlisted(nic, pod));
+    }
     String ippools = pod.annotations().get(PodPools.IPPOOLS);
     if (ippools != null) {
       return ofAnnotation(everyNic.get(ippools), pod, nic, claims);
@@ -61,6 +71,20 @@ final class PoolChoice {
             .map(pools -> List.of(new NicPools(nic, expanded(pools), request.cleanGateway())))
             .orElse(List.of());
     return new Chosen(nics, Optional.of(nic), false);
+  }
+
+  private static IllegalArgumentException unlisted(String nic, PodFacts pod) {
+    String annotation =
+        pod.annotations().containsKey(SubnetAnnotation.SUBNETS)
+            ? SubnetAnnotation.SUBNETS
+            : SubnetAnnotation.SUBNET;
+    return new IllegalArgumentException(
+        "wrong input: interface "
+            + nic
+            + " must be specified in annotation "
+            + annotation
+            + " of pod "
+            + pod.key());
   }
 
   private Chosen ofAnnotation(

@@ -1,5 +1,6 @@
 package io.gridpool.agent.ipam;
 
+import io.gridpool.ledger.model.Address;
 import io.gridpool.ledger.model.EndpointKey;
 import io.gridpool.ledger.model.IpFamily;
 import io.gridpool.ledger.model.Owner;
@@ -31,8 +32,10 @@ final class PoolFilter {
    * Who asks.
    *
    * @param first whether the NIC is the first of its pod
+   * @param master addresses of the device below the NIC, where the pool must lie around one
    */
-  record Asker(PodFacts pod, String nic, boolean first, IpFamily family) {}
+  record Asker(
+      PodFacts pod, String nic, boolean first, IpFamily family, Optional<List<Address>> master) {}
 
   /** Why the pool may not serve; empty when it may. */
   Optional<String> objection(PoolView pool, Asker asker) {
@@ -54,13 +57,14 @@ final class PoolFilter {
           : Optional.of("it is for another application");
     }
     return selector == null || selector.matches(pod.labels())
-        ? ofNetwork(detail, asker)
+        ? ofNetwork(pool, asker)
         : Optional.of("its podAffinity does not match the pod's labels");
   }
 
-  private Optional<String> ofNetwork(PoolDetail detail, Asker asker) {
+  private Optional<String> ofNetwork(PoolView pool, Asker asker) {
+    PoolDetail detail = pool.detail();
     if (detail.multusName().isEmpty()) {
-      return Optional.empty();
+      return ofMaster(pool, asker);
     }
     Optional<EndpointKey> network = networks.of(asker.pod, asker.nic, asker.first);
     boolean fits =
@@ -76,6 +80,35 @@ final class PoolFilter {
                     .orElse(" is set, and no annotation tells the network of " + asker.nic));
   }
 
+  /** A pool that names the NIC's network is not asked this. */
+  private static Optional<String> ofMaster(PoolView pool, Asker asker) {
+    var subnet = pool.state().spec().subnet();
+    return asker
+        .master
+        .filter(addresses -> addresses.stream().noneMatch(subnet::contains))
+        .map(addresses ->
+            "match_master_subnet is set and the device below "
+                + asker.nic
+                + " has no address of "
+                + subnet
+                + ": it has "
+                + addresses);
+  }
+
+  /** Whether the pool was made for the application that the pod belongs to. */
+  static boolean isMadeFor(PoolDetail pool, PodFacts pod) {
+    PoolDetail.LabelSelector selector = pool.podAffinity();
+    return selector != null
+        && isOfApplication(selector)
+        && ofApplication(selector.matchLabels(), pod);
+  }
+
+  /** The name of the application that a pool was made for; empty when it was made for none. */
+  static String applicationOf(PoolDetail pool) {
+    PoolDetail.LabelSelector selector = pool.podAffinity();
+    return selector == null ? "" : selector.matchLabels().getOrDefault(APPLICATION + "name", "");
+  }
+
   private static boolean isOfApplication(PoolDetail.LabelSelector selector) {
     return selector.matchLabels().containsKey(APPLICATION + "name");
   }
@@ -83,10 +116,21 @@ final class PoolFilter {
   /** A pool made for an application is for its pods alone, told by its top controller. */
   private static boolean ofApplication(Map<String, String> labels, PodFacts pod) {
     Owner owner = pod.owner();
-    return owner.group().equals(labels.getOrDefault(APPLICATION + "api-group", ""))
-        && owner.kind().equals(labels.get(APPLICATION + "kind"))
-        && owner.name().equals(labels.get(APPLICATION + "name"))
+    String kind = labels.getOrDefault(APPLICATION + "kind", "");
+    String name = labels.getOrDefault(APPLICATION + "name", "");
+    boolean same =
+        (owner.kind().equals(kind) && owner.name().equals(name))
+            || (kind.equals("CronJob") && isJobOf(name, owner));
+    return same
+        && owner.group().equals(labels.getOrDefault(APPLICATION + "api-group", ""))
         && pod.key().namespace().equals(labels.get(APPLICATION + "namespace"));
+  }
+
+  /** A CronJob names its Jobs after itself and the minute; their pods name the Job alone. */
+  private static boolean isJobOf(String cronJob, Owner owner) {
+    return owner.kind().equals("Job")
+        && owner.name().startsWith(cronJob + "-")
+        && owner.name().substring(cronJob.length() + 1).chars().allMatch(Character::isDigit);
   }
 
   private static boolean fits(

@@ -8,6 +8,9 @@ package io.gridpool.agent.ipam;
  * @see <a href="https://www.cni.dev/docs/spec/#error">CNI SPEC 1.1, "Error"</a>
  */
 public record Refusal(int code, String message, String details) {
+  /** The runtime names a pod that is none of this node's. */
+  public static final int INVALID_ARGUMENTS = 4;
+
   /** The configuration or an annotation is wrong. */
   public static final int INVALID_CONFIG = 7;
 

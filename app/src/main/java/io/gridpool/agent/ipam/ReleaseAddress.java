@@ -4,9 +4,13 @@ import io.gridpool.agent.ipam.PendingReleases.Pending;
 import io.gridpool.grid.IndeterminateException;
 import io.gridpool.grid.LedgerGate;
 import io.gridpool.grid.TryLaterException;
+import io.gridpool.ledger.command.Reclaim;
 import io.gridpool.ledger.command.Release;
+import io.gridpool.ledger.model.Endpoint;
 import io.gridpool.ledger.model.EndpointKey;
 import io.gridpool.ledger.outcome.Outcome;
+import io.gridpool.ledger.query.Answer;
+import io.gridpool.ledger.query.Query;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +60,31 @@ public final class ReleaseAddress {
           e.getMessage());
       return true;
     }
+  }
+
+  /**
+   * Takes addresses back that the link refuses, so that the next try gets others; whether it did.
+   * Addresses that belong to a name stay: the pod waits until they can be used.
+   *
+   * <p>Errors: {@link TryLaterException} when the ledger cannot be reached.
+   */
+  public boolean withdraw(Attachment attachment, String why) {
+    EndpointKey key = keyOf(attachment);
+    var known = (Answer.OneEndpoint) ledger.ask(new Query.ReadEndpoint(key), LEDGER_LIMIT);
+    Endpoint endpoint = known.endpoint();
+    LOG.warn("pod={} nic={} because={}", attachment.pod(), attachment.nic(), why);
+    if (endpoint == null
+        || endpoint.sticky()
+        || !endpoint.containerFence().equals(Endpoint.fenceOf(attachment.containerId()))) {
+      return false;
+    }
+    String said = Reclaim.UNUSABLE + why;
+    String reason = said.substring(0, Math.min(said.length(), Reclaim.REASON_LENGTH_MAX));
+    Outcome outcome =
+        ledger
+            .submit(List.of(new Reclaim(key, endpoint.podUid(), reason)), LEDGER_LIMIT)
+            .getFirst();
+    return outcome instanceof Outcome.Released && forget(key, reason);
   }
 
   /** Tries what waits in the queue; stops at the first that still cannot be done. */

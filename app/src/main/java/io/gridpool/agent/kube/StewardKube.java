@@ -1,5 +1,6 @@
 package io.gridpool.agent.kube;
 
+import io.gridpool.agent.kube.application.AutoPoolController;
 import io.gridpool.agent.kube.endpoint.EndpointSteward;
 import io.gridpool.agent.kube.feed.ChangeSource;
 import io.gridpool.agent.kube.feed.LedgerView;
@@ -76,12 +77,14 @@ public final class StewardKube implements AutoCloseable {
   /** All that runs during one lead. */
   private final class Work implements AutoCloseable {
     private final LedgerView view = new LedgerView(room.gate(), room.settings().ledgerLimit(), "");
-    private final PoolSteward pools =
-        new PoolSteward(room.client(), room.gate(), view, room.settings(), leads);
+    private final PoolSteward pools = new PoolSteward(room, view, leads);
+    private final AutoPoolController applications =
+        new AutoPoolController(room, pools.watch(), view);
     private final EndpointSteward endpoints = new EndpointSteward(room, view, leads);
     private ChangeSource.@Nullable Subscription subscription;
 
     void start() {
+      applications.start();
       pools.start();
       endpoints.start();
       subscription = view.follow(source);
@@ -93,6 +96,7 @@ public final class StewardKube implements AutoCloseable {
         subscription.close();
       }
       endpoints.close();
+      applications.close();
       pools.close();
     }
   }

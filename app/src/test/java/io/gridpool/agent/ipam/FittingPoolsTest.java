@@ -15,7 +15,16 @@ class FittingPoolsTest {
   private final Room room =
       new Room(
           new LedgerInMemory(),
-          new IpamSettings("n1", true, true, true, true, "kube-system/plain", "kube-system"),
+          new IpamSettings(
+              "n1",
+              true,
+              true,
+              true,
+              true,
+              "kube-system/plain",
+              "kube-system",
+              IpamSettings.Subnets.DEFAULT,
+              AddResult.Detection.NONE),
           new HashMap<>());
 
   @BeforeEach

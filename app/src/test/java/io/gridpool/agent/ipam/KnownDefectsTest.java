@@ -9,9 +9,13 @@ import io.gridpool.ledger.model.Owner;
 import io.gridpool.ledger.outcome.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +57,33 @@ class KnownDefectsTest {
       assertThat(Room.refusal(n1.addTo(pod)).code()).isEqualTo(Refusal.EXHAUSTED);
     }
     assertThat(n1.leased("a")).isZero();
+  }
+
+  @Test
+  void bug212ec4e_aThousandPodsAtOnceHaveNoConflictsOverTheirPool() throws Exception {
+    n1.pool("wide", "10.4.0.0/16", "10.4.1.0-10.4.4.231", "{}");
+    List<Callable<Set<String>>> nodes = new ArrayList<>();
+    for (int node = 0; node < 10; node++) {
+      Room room = new Room(ledger, "n" + node);
+      nodes.add(() -> addresses(room, 100));
+    }
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Set<String> all = new HashSet<>();
+      for (var one : threads.invokeAll(nodes)) {
+        all.addAll(one.get());
+      }
+      assertThat(all).hasSize(1_000);
+    }
+    assertThat(n1.leased("wide")).isEqualTo(1_000);
+  }
+
+  private static Set<String> addresses(Room room, int pods) {
+    Set<String> addresses = new HashSet<>();
+    for (int i = 0; i < pods; i++) {
+      String name = room.node() + "-" + i;
+      addresses.addAll(Room.cidrs(room.addTo(room.bare(name, name, pools("[\"wide\"]")))));
+    }
+    return addresses;
   }
 
   @Test

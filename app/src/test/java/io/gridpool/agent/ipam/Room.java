@@ -57,6 +57,10 @@ final class Room {
     follower.readAll();
   }
 
+  String node() {
+    return node;
+  }
+
   void pool(String name, String subnet, String range, String detail) {
     put(new PoolPlace(name, subnet, range), detail, false);
   }

@@ -276,4 +276,19 @@ class UseCasesTest {
     return (Answer.OneEndpoint)
         ledger.ask(new Query.ReadEndpoint(new EndpointKey("default", name)), Duration.ZERO);
   }
+
+  @Test
+  void aPodOfAnotherNodeIsRefusedByName() {
+    PodFacts pod = n1.bare("away", "u-away", Map.of());
+    n1.pods.remove(pod.key());
+    n1.api.put(
+        pod.key(),
+        new PodFacts(
+            pod.key(), pod.uid(), "n2", pod.owner(), false, pod.labels(), pod.annotations()));
+    Refusal refusal = Room.refusal(n1.addTo(pod));
+    assertThat(refusal.code()).isEqualTo(Refusal.INVALID_ARGUMENTS);
+    assertThat(refusal.message())
+        .isEqualTo("pod default/away uid u-away is bound to node n2; this is node n1");
+    assertThat(n1.endpoint("away")).isNull();
+  }
 }

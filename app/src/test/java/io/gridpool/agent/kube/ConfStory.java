@@ -54,6 +54,20 @@ final class ConfStory implements AutoCloseable {
     KubeFixture.await("read again", () -> !conf.get().enableStatefulSet());
     assertThat(conf.get().enableIPv6()).as("a key that is gone").isTrue();
     assertThat(conf.get().node()).isEqualTo(KubeFixture.IPAM.node());
+    // Own finding: the peer's chart and documents write a key for this number that its code never
+    // reads; here both count, the one that the code reads first.
+    write(
+        "enableSpiderSubnet: true\nenableAutoPoolForApplication: false\n"
+            + "clusterSubnetDefaultFlexibleIPNumber: 4\nenableIPConflictDetection: true\n");
+    KubeFixture.await("detection", () -> conf.get().detection().conflicts());
+    assertThat(conf.get().detection().gateways()).isFalse();
+    assertThat(conf.get().subnets().enabled()).isTrue();
+    assertThat(conf.get().subnets().autoPools()).isFalse();
+    assertThat(conf.get().subnets().flexibleNumber()).isEqualTo(4);
+    write(
+        "clusterSubnetDefaultFlexibleIPNumber: 4\n"
+            + "clusterSubnetAutoPoolDefaultRedundantIPNumber: 2\n");
+    KubeFixture.await("the first counts", () -> conf.get().subnets().flexibleNumber() == 2);
   }
 
   void badValuesAreNamedAndTheLastGoodStays() {

@@ -1,5 +1,6 @@
 package io.gridpool.ledger.rule;
 
+import io.gridpool.ledger.command.Reclaim;
 import io.gridpool.ledger.endpoint.EndpointBook;
 import io.gridpool.ledger.endpoint.HeldEndpoint;
 import io.gridpool.ledger.endpoint.KeyHash;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class LedgerState {
   /** How many changes one term can have before its revisions reach those of the next: 2^40. */
   private static final int TERM_REVISION_BITS = 40;
+
+  /** In whose name an address rests that nobody shall get back. */
+  private static final long NOBODY = 0;
 
   private final PoolBook pools;
   private final EndpointBook endpoints;
@@ -151,7 +155,8 @@ public final class LedgerState {
     EndpointKey key = endpoint.key();
     record(LeaseChange.Kind.FREED, endpoint, lease, reason);
     Pool pool = pools.get(lease.pool());
-    pool.free(pool.space().slotOf(lease.address()), KeyHash.of(key), timeMs);
+    long owner = reason.startsWith(Reclaim.UNUSABLE) ? NOBODY : KeyHash.of(key);
+    pool.free(pool.space().slotOf(lease.address()), owner, timeMs);
     pool.touch(revision);
   }
 

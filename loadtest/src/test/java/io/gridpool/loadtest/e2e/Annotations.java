@@ -9,6 +9,9 @@ final class Annotations {
   static final String IPPOOL = "ipam.spidernet.io/ippool";
   static final String IPPOOLS = "ipam.spidernet.io/ippools";
   static final String ROUTES = "ipam.spidernet.io/routes";
+  static final String SUBNET = "ipam.spidernet.io/subnet";
+  static final String IP_NUMBER = "ipam.spidernet.io/ippool-ip-number";
+  static final String DEFAULT_ROUTE_NIC = "ipam.spidernet.io/default-route-nic";
   static final String NETWORKS = "k8s.v1.cni.cncf.io/networks";
   static final String DEFAULT_NETWORK = "v1.multus-cni.io/default-network";
 

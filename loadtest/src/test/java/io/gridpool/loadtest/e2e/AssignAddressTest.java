@@ -119,6 +119,35 @@ class AssignAddressTest {
     assertThat(Pods.address(pods.get(1))).contains(":");
   }
 
+  @Test
+  void E00010_oneFamilyFromASubnetInADualStackCluster(Scene scene) {
+    String subnet = scene.subnet("v4", block(Net.V4_AUTO, POOL_SIZE));
+    scene
+        .pods()
+        .create(
+            Workloads.deployment(
+                "app",
+                2,
+                Map.of(
+                    Annotations.SUBNET,
+                    "{\"ipv4\": [\"" + subnet + "\"]}",
+                    Annotations.IP_NUMBER,
+                    "+1")));
+    List<Pod> pods = scene.pods().running("app", 2);
+    String pool = scene.automaticPools().getFirst();
+    new Ledgered(scene).exactly(pods, pool);
+    assertThat(pods).allMatch(pod -> pod.getStatus().getPodIPs().size() == 1);
+    assertThat(scene.status(pool).totalIPCount()).isEqualTo(3);
+    RealCluster.kubectl("-n", scene.namespace(), "scale", "deployment/app", "--replicas=4");
+    new Ledgered(scene).exactly(scene.pods().running("app", 4), pool);
+    assertThat(scene.status(pool).totalIPCount()).isEqualTo(5);
+    RealCluster.kubectl("-n", scene.namespace(), "delete", "deployment/app");
+    Eventually.passes(
+        "the application's pool removed",
+        Eventually.RECLAIM,
+        () -> assertThat(scene.automaticPools()).isEmpty());
+  }
+
   /** Running and recorded in exactly these pools, all addresses different; gone: pools empty. */
   private static List<Pod> comesAndGoes(
       Scene scene, HasMetadata workload, int count, String... pools) {

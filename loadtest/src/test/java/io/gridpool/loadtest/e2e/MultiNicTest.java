@@ -72,6 +72,19 @@ class MultiNicTest {
   }
 
   @Test
+  void A00012_thePodLeavesByTheNicThatItNames(Scene scene) {
+    Block second = block(Net.V4_SECOND, POOL_SIZE);
+    Map<String, String> annotations =
+        new TreeMap<>(twoNics(scene, NAMED, first(scene), scene.pool("second", second)));
+    annotations.put(Annotations.DEFAULT_ROUTE_NIC, "net1");
+    scene.pods().create(Workloads.pod("app", annotations));
+    Pod pod = scene.pods().running("app", 1).getFirst();
+    assertThat(scene.pods().exec(pod, "ip", "route", "get", "192.0.2.1"))
+        .contains("via " + second.net().gateway)
+        .contains("dev net1");
+  }
+
+  @Test
   void A00013_ippoolsOmitsOneNic(Scene scene) {
     String pool = first(scene);
     Map<String, String> annotations = new TreeMap<>(Annotations.ippools(pool));

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.gridpool.agent.kube.crd.CrdNames;
 import io.gridpool.agent.kube.crd.SpiderIPPool;
 import io.gridpool.agent.kube.crd.SpiderReservedIP;
 import io.gridpool.agent.kube.crd.SpiderSubnet;
@@ -136,6 +137,19 @@ final class Scene implements AutoCloseable {
             + ("subnet: \"" + block.net().subnet + "\"\nips: [\"" + block.all() + "\"]\n").indent(2)
             + String.join("\n", specLines).indent(2);
     return create(Serialization.unmarshal(yaml, SpiderSubnet.class)).getMetadata().getName();
+  }
+
+  /** The pools that were made for applications of the test's own namespace, by name. */
+  List<String> automaticPools() {
+    return client()
+        .resources(SpiderIPPool.class)
+        .withLabel(CrdNames.LABEL_APP_NAMESPACE, namespace())
+        .list()
+        .getItems()
+        .stream()
+        .map(pool -> pool.getMetadata().getName())
+        .sorted()
+        .toList();
   }
 
   /** Reserves these ranges until {@link #unreserve}. */

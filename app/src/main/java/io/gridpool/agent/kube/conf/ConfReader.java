@@ -1,5 +1,6 @@
 package io.gridpool.agent.kube.conf;
 
+import io.gridpool.agent.ipam.SubnetAnnotation;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,7 +20,23 @@ import org.yaml.snakeyaml.error.YAMLException;
 final class ConfReader {
   /** Switches that change what this agent does. */
   static final Set<String> SWITCHES =
-      Set.of("enableIPv4", "enableIPv6", "enableStatefulSet", "enableKubevirtStaticIP");
+      Set.of(
+          "enableIPv4",
+          "enableIPv6",
+          "enableStatefulSet",
+          "enableKubevirtStaticIP",
+          "enableSpiderSubnet",
+          "enableAutoPoolForApplication",
+          "enableIPConflictDetection",
+          "enableGatewayDetection");
+
+  /**
+   * Addresses beyond the replicas: what the peer's code reads, then what its chart and its
+   * documents write and its code passes over. The first that is there counts.
+   */
+  static final List<String> FLEXIBLE_NUMBER =
+      List.of(
+          "clusterSubnetAutoPoolDefaultRedundantIPNumber", "clusterSubnetDefaultFlexibleIPNumber");
 
   private static final int TEXT_LENGTH_MAX = 1_048_576;
 
@@ -27,13 +44,6 @@ final class ConfReader {
   private static final Set<String> PASSED_OVER =
       Set.of(
           "ipamUnixSocketPath",
-          "enableSpiderSubnet",
-          "enableAutoPoolForApplication",
-          "clusterSubnetAutoPoolDefaultRedundantIPNumber",
-          // What the peer's chart writes and its code never reads.
-          "clusterSubnetDefaultFlexibleIPNumber",
-          "enableIPConflictDetection",
-          "enableGatewayDetection",
           "enableCleanOutdatedEndpoint",
           "enableValidatingResourcesDeletedWebhook",
           "tuneSysctlConfig",
@@ -48,11 +58,17 @@ final class ConfReader {
    *
    * @param flags the switches that are written and can be read
    * @param unreadable the switches that are written, or may be, and cannot be read
+   * @param numbers the numbers that are written and can be read
    * @param problems one sentence each, that names the key and the value
    */
-  record Read(Map<String, Boolean> flags, Set<String> unreadable, List<String> problems) {
+  record Read(
+      Map<String, Boolean> flags,
+      Map<String, Integer> numbers,
+      Set<String> unreadable,
+      List<String> problems) {
     Read {
       flags = Map.copyOf(flags);
+      numbers = Map.copyOf(numbers);
       unreadable = Set.copyOf(unreadable);
       problems = List.copyOf(problems);
     }
@@ -77,11 +93,12 @@ final class ConfReader {
   }
 
   private static Read problem(String sentence) {
-    return new Read(Map.of(), SWITCHES, List.of(sentence));
+    return new Read(Map.of(), Map.of(), SWITCHES, List.of(sentence));
   }
 
   private static Read keys(Map<?, ?> map) {
     Map<String, Boolean> flags = new LinkedHashMap<>();
+    Map<String, Integer> numbers = new LinkedHashMap<>();
     Set<String> unreadable = new HashSet<>();
     List<String> problems = new ArrayList<>();
     map.forEach((rawKey, value) -> {
@@ -92,10 +109,22 @@ final class ConfReader {
         unreadable.add(key);
         problems.add(
             key + " = " + value + " cannot be used: allowed is true or false; it stays as it was");
+      } else if (FLEXIBLE_NUMBER.contains(key)) {
+        number(key, value, numbers, problems);
       } else if (!PASSED_OVER.contains(key)) {
         problems.add(key + " is not known and has no effect");
       }
     });
-    return new Read(flags, unreadable, problems);
+    return new Read(flags, numbers, unreadable, problems);
+  }
+
+  private static void number(
+      String key, Object value, Map<String, Integer> numbers, List<String> problems) {
+    if (value instanceof Integer number && number >= 0 && number <= SubnetAnnotation.SIZE_MAX) {
+      numbers.put(key, number);
+    } else {
+      problems.add(
+          key + " = " + value + " cannot be used: allowed is 0 to " + SubnetAnnotation.SIZE_MAX);
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.gridpool.agent.ipam.AddResult;
 import io.gridpool.agent.ipam.IpamSettings;
 import io.gridpool.agent.kube.loop.EventWriter;
 import io.gridpool.agent.kube.loop.KubeSettings.ConfName;
@@ -89,7 +90,25 @@ public final class ConfWatch implements Supplier<IpamSettings>, AutoCloseable {
         flag(read, "enableStatefulSet", IpamSettings::enableStatefulSet),
         flag(read, "enableKubevirtStaticIP", IpamSettings::enableKubevirtStaticIP),
         own.multusClusterNetwork(),
-        own.agentNamespace());
+        own.agentNamespace(),
+        subnets(read),
+        new AddResult.Detection(
+            flag(read, "enableIPConflictDetection", settings -> settings.detection().conflicts()),
+            flag(read, "enableGatewayDetection", settings -> settings.detection().gateways())));
+  }
+
+  private IpamSettings.Subnets subnets(ConfReader.Read read) {
+    int flexible =
+        ConfReader.FLEXIBLE_NUMBER.stream()
+            .filter(read.numbers()::containsKey)
+            .map(read.numbers()::get)
+            .findFirst()
+            .orElse(own.subnets().flexibleNumber());
+    return new IpamSettings.Subnets(
+        flag(read, "enableSpiderSubnet", settings -> settings.subnets().enabled()),
+        flag(read, "enableAutoPoolForApplication", settings -> settings.subnets().autoPools()),
+        flexible,
+        own.subnets().poolWaitMs());
   }
 
   private boolean flag(ConfReader.Read read, String key, Predicate<IpamSettings> of) {

@@ -26,5 +26,32 @@ public final class CrdNames {
   /** Annotation of a pool: how long a freed address rests, in milliseconds. */
   public static final String ANNOTATION_COOLDOWN_MS = "ipam.gridpool.io/cooldown-ms";
 
+  /** Label of a pool made for an application: its group and version, such as {@code apps_v1}. */
+  public static final String LABEL_APP_VERSION = "ipam.spidernet.io/owner-application-gv";
+
+  /** Label of a pool made for an application: its kind. */
+  public static final String LABEL_APP_KIND = "ipam.spidernet.io/owner-application-kind";
+
+  /** Label of a pool made for an application: its namespace. */
+  public static final String LABEL_APP_NAMESPACE = "ipam.spidernet.io/owner-application-namespace";
+
+  /** Label of a pool made for an application: its name. Only such pools have it. */
+  public static final String LABEL_APP_NAME = "ipam.spidernet.io/owner-application-name";
+
+  /** Label of a pool made for an application: its uid. */
+  public static final String LABEL_APP_UID = "ipam.spidernet.io/owner-application-uid";
+
+  /** Label of a pool made for an application: for which NIC. */
+  public static final String LABEL_NIC = "ipam.spidernet.io/interface";
+
+  /** Label of a pool made for an application: {@code IPv4} or {@code IPv6}. */
+  public static final String LABEL_FAMILY = "ipam.spidernet.io/ip-version";
+
+  /** Label of a pool made for an application: whether it goes with it. */
+  public static final String LABEL_RECLAIM = "ipam.spidernet.io/ippool-reclaim";
+
+  /** Keys in the podAffinity of a pool made for an application begin so. */
+  public static final String AFFINITY_APP = "ipam.spidernet.io/app-";
+
   private CrdNames() {}
 }

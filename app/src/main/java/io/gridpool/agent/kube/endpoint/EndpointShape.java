@@ -93,9 +93,12 @@ final class EndpointShape {
         : before.history();
   }
 
+  /** A sandbox that one of both does not know is taken for the same. */
   private static boolean sameHolder(SpiderEndpoint.Current past, SpiderEndpoint.Current now) {
     return Objects.equals(past.uid(), now.uid())
-        && fence(past.containerID()).equals(fence(now.containerID()));
+        && (past.containerID() == null
+            || now.containerID() == null
+            || fence(past.containerID()).equals(fence(now.containerID())));
   }
 
   private static String fence(@Nullable String containerId) {
@@ -104,7 +107,8 @@ final class EndpointShape {
 
   /**
    * The sandbox that holds it, or held it last: the full id where this agent knows it or {@code
-   * before} names it, else what the ledger remembers of it.
+   * before} names it. Nobody else knows it whole, and a part would be taken for the id; the agent
+   * of its node writes it.
    */
   private String containerId(Endpoint endpoint, SpiderEndpoint.@Nullable Status before) {
     String recorded =
@@ -117,7 +121,7 @@ final class EndpointShape {
     return Stream.concat(containerIds.apply(endpoint.key()).stream(), Stream.of(recorded))
         .filter(id -> Endpoint.fenceOf(id).equals(endpoint.containerFence()))
         .findFirst()
-        .orElse(endpoint.containerFence());
+        .orElse("");
   }
 
   /**

@@ -52,7 +52,12 @@ public final class JsonPatch<T extends HasMetadata> {
 
   /** Sends it for the object itself; errors are the client's. */
   public void send(KubernetesClient client) {
-    var _ = client.resource(object).patch(PatchContext.of(PatchType.JSON), text(client));
+    var _ = sendAndGet(client);
+  }
+
+  /** The same; answers the object as it is now. */
+  public T sendAndGet(KubernetesClient client) {
+    return client.resource(object).patch(PatchContext.of(PatchType.JSON), text(client));
   }
 
   /** The same, but false when the object changed since it was read, or is gone. */

@@ -34,7 +34,7 @@ final class PoolMirror implements AutoCloseable {
   private final PoolRoom room;
   private final BooleanSupplier leads;
   private final KeyLoop<String> loop;
-  private final Map<String, PoolVerdict> verdicts = new ConcurrentHashMap<>();
+  private final Map<String, Judged> verdicts = new ConcurrentHashMap<>();
   private final Map<String, Written> writtenByPool = new ConcurrentHashMap<>();
   private final Set<String> usedOut = ConcurrentHashMap.newKeySet();
 
@@ -58,14 +58,19 @@ final class PoolMirror implements AutoCloseable {
 
   /** Takes what the ledger said of a pool; a new refusal becomes an Event. */
   void verdict(SpiderIPPool pool, PoolVerdict verdict) {
-    PoolVerdict before = verdicts.put(pool.getMetadata().getName(), verdict);
-    if (!verdict.equals(before)) {
-      if (!verdict.accepted()) {
-        room.events().warn(pool, verdict.reason(), verdict.message());
-      }
+    Judged now = new Judged(verdict, pool.getMetadata().getGeneration());
+    Judged before = verdicts.put(pool.getMetadata().getName(), now);
+    boolean other = before == null || !before.verdict.equals(verdict);
+    if (other && !verdict.accepted()) {
+      room.events().warn(pool, verdict.reason(), verdict.message());
+    }
+    if (!now.equals(before)) {
       loop.add(pool.getMetadata().getName());
     }
   }
+
+  /** What the ledger said of one version of a pool's spec. */
+  private record Judged(PoolVerdict verdict, @Nullable Long generation) {}
 
   @Override
   public void close() {
@@ -148,11 +153,9 @@ final class PoolMirror implements AutoCloseable {
 
   private List<Condition> conditions(String name, boolean elided) {
     List<Condition> conditions = new ArrayList<>();
-    PoolVerdict verdict = verdicts.get(name);
-    if (verdict != null) {
-      conditions.add(
-          PoolStatusShape.condition(
-              PoolStatusShape.ACCEPTED, verdict.accepted(), verdict.reason(), verdict.message()));
+    Judged judged = verdicts.get(name);
+    if (judged != null) {
+      conditions.add(PoolStatusShape.accepted(judged.verdict, judged.generation));
     }
     if (elided) {
       conditions.add(

@@ -101,6 +101,13 @@ final class PoolStatusShape {
     return all;
   }
 
+  /** The word about an object in the version {@code generation} of its spec, without its time. */
+  static Condition accepted(PoolVerdict verdict, @Nullable Long generation) {
+    Condition said = condition(ACCEPTED, verdict.accepted(), verdict.reason(), verdict.message());
+    said.setObservedGeneration(generation);
+    return said;
+  }
+
   /** One condition, without its time. */
   static Condition condition(String type, boolean holds, String reason, String message) {
     return new ConditionBuilder()

@@ -3,8 +3,8 @@ package io.gridpool.agent.kube.pool;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.gridpool.agent.kube.feed.LedgerView;
 import io.gridpool.agent.kube.loop.EventWriter;
+import io.gridpool.agent.kube.loop.KubeRoom;
 import io.gridpool.agent.kube.loop.KubeSettings;
-import io.gridpool.grid.LedgerGate;
 import io.gridpool.ledger.model.EndpointKey;
 import java.util.function.BooleanSupplier;
 
@@ -21,18 +21,20 @@ public final class PoolSteward implements LedgerView.Listener, AutoCloseable {
    * @param view of all endpoints
    * @param leads asked before each status write
    */
-  public PoolSteward(
-      KubernetesClient client,
-      LedgerGate gate,
-      LedgerView view,
-      KubeSettings settings,
-      BooleanSupplier leads) {
+  public PoolSteward(KubeRoom all, LedgerView view, BooleanSupplier leads) {
+    KubernetesClient client = all.client();
+    KubeSettings settings = all.settings();
     this.watch = new PoolWatch(client);
     var room = new PoolRoom(settings, watch, new EventWriter(client, settings.eventNamespace()));
     this.mirror = new PoolMirror(client, view, room, leads);
-    this.controller = new PoolController(client, gate, room, mirror::verdict);
-    this.subnets = new SubnetController(client, gate, room);
+    this.controller = new PoolController(client, all.gate(), room, mirror::verdict);
+    this.subnets = new SubnetController(client, all.gate(), room);
     view.addListener(this);
+  }
+
+  /** The watch that others may listen to before the start. */
+  public PoolWatch watch() {
+    return watch;
   }
 
   /** Starts. */

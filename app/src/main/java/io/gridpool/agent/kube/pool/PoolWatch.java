@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * <p>What it hands out is the cache's own object: look, never edit. Start it once; a closed one is
  * done for good.
  */
-final class PoolWatch implements AutoCloseable {
+public final class PoolWatch implements AutoCloseable {
   private final SharedIndexInformer<SpiderIPPool> pools;
   private final SharedIndexInformer<SpiderReservedIP> reservations;
   private final SharedIndexInformer<SpiderSubnet> subnets;
@@ -40,7 +40,7 @@ final class PoolWatch implements AutoCloseable {
   }
 
   /** Tells {@code listener} the name of each pool that came, changed or went. */
-  void onPool(Consumer<String> listener) {
+  public void onPool(Consumer<String> listener) {
     var _ = pools.addEventHandler(new Names<>(listener));
   }
 
@@ -50,14 +50,14 @@ final class PoolWatch implements AutoCloseable {
   }
 
   /** Tells {@code listener} the name of each subnet that came, changed or went. */
-  void onSubnet(Consumer<String> listener) {
+  public void onSubnet(Consumer<String> listener) {
     var _ = subnets.addEventHandler(new Names<>(listener));
   }
 
   /**
    * Tells {@code listener} the subnet of each pool that came, went, or got another spec or owner.
    */
-  void onPoolOfSubnet(Consumer<String> listener) {
+  public void onPoolOfSubnet(Consumer<String> listener) {
     var _ = pools.addEventHandler(new Cidrs(listener));
   }
 
@@ -67,7 +67,8 @@ final class PoolWatch implements AutoCloseable {
     var _ = reservations.start();
   }
 
-  boolean synced() {
+  /** Whether the first lists are complete. */
+  public boolean synced() {
     return pools.hasSynced() && reservations.hasSynced() && subnets.hasSynced();
   }
 
@@ -75,24 +76,33 @@ final class PoolWatch implements AutoCloseable {
     return pools.isWatching() && reservations.isWatching() && subnets.isWatching();
   }
 
-  Optional<SpiderIPPool> pool(String name) {
+  /** A pool. */
+  public Optional<SpiderIPPool> pool(String name) {
     return Optional.ofNullable(pools.getStore().getByKey(name));
   }
 
-  List<SpiderIPPool> pools() {
+  /** All pools, in no order. */
+  public List<SpiderIPPool> pools() {
     return pools.getStore().list();
   }
 
-  Optional<SpiderSubnet> subnet(String name) {
+  /** A subnet. */
+  public Optional<SpiderSubnet> subnet(String name) {
     return Optional.ofNullable(subnets.getStore().getByKey(name));
   }
 
-  List<SpiderSubnet> subnets() {
+  /** All subnets, in no order. */
+  public List<SpiderSubnet> subnets() {
     return subnets.getStore().list();
   }
 
   Optional<SpiderReservedIP> reservation(String name) {
     return Optional.ofNullable(reservations.getStore().getByKey(name));
+  }
+
+  /** All reservations, in no order. */
+  public List<SpiderReservedIP> reservations() {
+    return reservations.getStore().list();
   }
 
   @Override

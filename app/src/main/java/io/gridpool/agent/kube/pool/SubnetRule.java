@@ -30,12 +30,12 @@ public final class SubnetRule {
   }
 
   /** The effective ranges of a subnet. */
-  static List<AddressRange> effective(SpiderSubnet subnet) {
+  public static List<AddressRange> effective(SpiderSubnet subnet) {
     return effective(subnet.getSpec().ips(), subnet.getSpec().excludeIPs());
   }
 
   /** The effective ranges of a pool. */
-  static List<AddressRange> effective(SpiderIPPool pool) {
+  public static List<AddressRange> effective(SpiderIPPool pool) {
     return effective(pool.getSpec().ips(), pool.getSpec().excludeIPs());
   }
 

@@ -1,5 +1,6 @@
 package io.gridpool.agent.kube.pool;
 
+import io.gridpool.agent.kube.crd.CrdNames;
 import io.gridpool.agent.kube.crd.SpiderIPPool;
 import io.gridpool.agent.kube.crd.SpiderSubnet;
 import io.gridpool.ledger.model.AddressRange;
@@ -10,10 +11,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The status of a subnet in Spiderpool's shape, with our condition beside it. */
-final class SubnetShape {
+public final class SubnetShape {
   private SubnetShape() {}
 
   /**
@@ -24,26 +26,25 @@ final class SubnetShape {
   static SpiderSubnet.Status status(
       SpiderSubnet subnet, Collection<SpiderIPPool> pools, PoolVerdict verdict, Instant now) {
     Map<String, List<AddressRange>> rangesByPool = new TreeMap<>();
-    pools.forEach(
-        pool -> rangesByPool.put(pool.getMetadata().getName(), SubnetRule.effective(pool)));
+    Map<String, String> applications = new TreeMap<>();
+    pools.forEach(pool -> {
+      String name = pool.getMetadata().getName();
+      rangesByPool.put(name, SubnetRule.effective(pool));
+      applications.put(name, application(pool));
+    });
     SpiderSubnet.Status before = subnet.getStatus();
     return new SpiderSubnet.Status(
-        controlled(rangesByPool),
+        controlled(rangesByPool, applications),
         size(SubnetRule.effective(subnet)),
         size(rangesByPool.values().stream().flatMap(List::stream).toList()),
         PoolStatusShape.conditions(
             before == null ? null : before.conditions(),
-            List.of(
-                PoolStatusShape.condition(
-                    PoolStatusShape.ACCEPTED,
-                    verdict.accepted(),
-                    verdict.reason(),
-                    verdict.message())),
+            List.of(PoolStatusShape.accepted(verdict, subnet.getMetadata().getGeneration())),
             now));
   }
 
   /** Whether the last word about the subnet was yes ({@code accepted}) or no. */
-  static boolean said(SpiderSubnet subnet, boolean accepted) {
+  public static boolean said(SpiderSubnet subnet, boolean accepted) {
     var status = subnet.getStatus();
     return status != null
         && Objects.requireNonNullElse(
@@ -54,14 +55,37 @@ final class SubnetShape {
                     && (accepted ? "True" : "False").equals(condition.getStatus()));
   }
 
-  /** Pool names and ranges hold no character that JSON would have to escape. */
-  private static @Nullable String controlled(Map<String, List<AddressRange>> rangesByPool) {
+  /** Names and ranges hold no character that JSON would have to escape. */
+  private static @Nullable String controlled(
+      Map<String, List<AddressRange>> rangesByPool, Map<String, String> applications) {
     if (rangesByPool.isEmpty()) {
       return null;
     }
     return rangesByPool.entrySet().stream()
-        .map(entry -> "\"" + entry.getKey() + "\":{\"ips\":[" + quoted(entry.getValue()) + "]}")
+        .map(entry ->
+            "\""
+                + entry.getKey()
+                + "\":{\"ips\":["
+                + quoted(entry.getValue())
+                + "]"
+                + applications.getOrDefault(entry.getKey(), "")
+                + "}")
         .collect(Collectors.joining(",", "{", "}"));
+  }
+
+  /** The application that a pool was made for, as Spiderpool names it; nothing for other pools. */
+  private static String application(SpiderIPPool pool) {
+    var selector = pool.getSpec().podAffinity();
+    Map<String, String> app =
+        selector == null || !Defaults.labelsOf(pool).containsKey(CrdNames.LABEL_APP_NAME)
+            ? Map.of()
+            : Objects.requireNonNullElse(selector.getMatchLabels(), Map.of());
+    String name =
+        Stream.of("api-group", "api-version", "kind", "namespace", "name")
+            .map(key -> app.getOrDefault(CrdNames.AFFINITY_APP + key, ""))
+            .filter(part -> !part.isEmpty())
+            .collect(Collectors.joining("_"));
+    return name.isEmpty() ? "" : ",\"application\":\"" + name + "\"";
   }
 
   private static String quoted(List<AddressRange> ranges) {

@@ -7,6 +7,8 @@ import io.gridpool.ledger.model.Endpoint;
 import io.gridpool.ledger.model.EndpointKey;
 import io.gridpool.ledger.query.Answer;
 import io.gridpool.ledger.query.Query;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Reclaimer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Reclaimer.class);
+
+  /** How many full checks are remembered. */
+  public static final int CHECKS_MAX = 16;
 
   /** What to look at. */
   private sealed interface Key {
@@ -50,6 +55,7 @@ public final class Reclaimer implements AutoCloseable {
   private final ClusterLists lists;
   private final ClusterWatch watch;
   private final KeyLoop<Key> loop;
+  private final ConcurrentLinkedDeque<FullCheck> checks = new ConcurrentLinkedDeque<>();
 
   /** A search, not started yet; {@code leads} is asked before each thing that may be freed. */
   public Reclaimer(KubeRoom room, BooleanSupplier leads) {
@@ -125,12 +131,40 @@ public final class Reclaimer implements AutoCloseable {
     var status = (Answer.Status) room.gate().ask(new Query.ReadStatus(), settings.ledgerLimit());
     var listed = new ListedSight(lists.pods(), lists.sets(), watch, asked);
     int suspects = scan(new Scan(listed, status.revision(), null, ""));
-    LOG.info(
-        "full check: leases={} suspects={} requests={} ms={}",
-        status.leases(),
-        suspects,
-        budget.taken() - callsBefore,
-        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs));
+    FullCheck check =
+        new FullCheck(
+            status.leases(),
+            suspects,
+            budget.taken() - callsBefore,
+            TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs));
+    LOG.info("{}", check);
+    checks.addLast(check);
+    if (checks.size() > CHECKS_MAX) {
+      checks.removeFirst();
+    }
+  }
+
+  /** The latest full checks, oldest first; at most {@link #CHECKS_MAX}. For any thread. */
+  public List<FullCheck> fullChecks() {
+    return List.copyOf(checks);
+  }
+
+  /**
+   * One full check.
+   *
+   * @param requests that the API server answered for it
+   */
+  public record FullCheck(long leases, int suspects, long requests, long tookMs) {
+    /** Requests per second. */
+    public double perSecond() {
+      return requests * 1_000.0 / Math.max(1, tookMs);
+    }
+
+    @Override
+    public String toString() {
+      return "full check: leases=%d suspects=%d requests=%d ms=%d per second=%.1f"
+          .formatted(leases, suspects, requests, tookMs, perSecond());
+    }
   }
 
   /** Checks every suspect; how many there were. */

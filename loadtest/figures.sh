@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# The controllers' figures, measured against a fresh real API server: figures.sh [mirror|reclaim|check]… (all of them).
+# Needs the build (gridpool's or "mvn package") and the rig; GRIDPOOL_FIGURES_PORT is its first port. Exit code 1 when one
+# is out of its bounds. The load of the machine is printed with each figure.
+set -euo pipefail
+repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+work=$(mktemp -d "${TMPDIR:-/tmp}/gridpool-figures.XXXXXX")
+export RIG_PORT=${GRIDPOOL_FIGURES_PORT:-17360} RIG_RUN=$work/rig
+trap '"$repository/loadtest/rig/rig" down >/dev/null 2>&1 || true; rm -rf "$work"' EXIT
+failed=0
+
+run() { # CLASS [OPTION…]
+  local class=$1 jars
+  shift
+  jars=$(printf '%s:' "$repository"/loadtest/target/lib/*.jar)
+  echo "== $class, load $(cut -d' ' -f1-3 /proc/loadavg)"
+  "${JAVA_HOME:+$JAVA_HOME/bin/}java" @"$repository/app/src/main/dist/jvm.options" -Xmx1500m \
+    -cp "$repository/loadtest/target/classes:${jars%:}" "io.gridpool.loadtest.figures.$class" \
+    --kubeconfig "$RIG_RUN/admin.kubeconfig" "$@" 2>"$work/$class.log" || { failed=1; tail -5 "$work/$class.log"; }
+  echo "== load $(cut -d' ' -f1-3 /proc/loadavg)"
+}
+
+"$repository/loadtest/rig/rig" up >"$work/rig.log" 2>&1 || { cat "$work/rig.log"; exit 1; }
+[ $# -gt 0 ] || set -- mirror reclaim check
+for what in "$@"; do
+  case $what in
+    mirror) run MirrorLag --repository "$repository" ;;
+    reclaim) run ReclaimLag --repository "$repository" ;;
+    check) run FullCheck ;;
+    *) echo "figures.sh: $what is none of mirror, reclaim, check" >&2; exit 2 ;;
+  esac
+done
+exit $failed
