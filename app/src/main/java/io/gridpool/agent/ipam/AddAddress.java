@@ -4,10 +4,13 @@ import io.gridpool.agent.ipam.Candidates.Found;
 import io.gridpool.agent.ipam.LeaseJournal.Held;
 import io.gridpool.agent.ipam.LeaseJournal.NicNetwork;
 import io.gridpool.grid.IndeterminateException;
+import io.gridpool.grid.LedgerGate;
 import io.gridpool.grid.TryLaterException;
 import io.gridpool.ledger.command.Acquire;
 import io.gridpool.ledger.model.Endpoint;
 import io.gridpool.ledger.outcome.Outcome;
+import io.gridpool.ledger.query.Query;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +21,10 @@ import java.util.Optional;
  * <p>Idempotent: asked again, it answers the same. Blocks; call it on a virtual thread.
  */
 public final class AddAddress {
+  /** How long an agent without pools waits to learn what the ledger lacks. */
+  private static final Duration STATUS_LIMIT = Duration.ofSeconds(3);
+
+  private final LedgerGate ledger;
   private final PodDirectory pods;
   private final LeaseJournal journal;
   private final PoolCatalog catalog;
@@ -27,6 +34,7 @@ public final class AddAddress {
   private final IpamSettings settings;
 
   public AddAddress(Ports ports, IpamSettings settings) {
+    this.ledger = ports.ledger();
     this.pods = ports.pods();
     this.journal = ports.journal();
     this.catalog = ports.catalog();
@@ -39,12 +47,16 @@ public final class AddAddress {
   /** Errors are values: {@link AddResult.Denied} with the CNI code. */
   public AddResult add(AddRequest request) {
     try {
-      return catalog.synced()
-          ? addForPod(request)
-          : later("the agent of node " + settings.node() + " has not read the pools yet");
+      return catalog.synced() ? addForPod(request) : withoutPools();
     } catch (TryLaterException | IndeterminateException e) {
       return later(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Asked only for the ledger's own word on why it does not answer, where it does not. */
+  private AddResult withoutPools() {
+    var _ = ledger.ask(new Query.ReadStatus(), STATUS_LIMIT);
+    return later("the agent of node " + settings.node() + " has not read the pools yet");
   }
 
   private AddResult addForPod(AddRequest request) {

@@ -15,8 +15,10 @@ import io.gridpool.agent.kube.loop.EventWriter;
 import io.gridpool.agent.kube.loop.KubeRoom;
 import io.gridpool.agent.kube.loop.KubeSettings;
 import io.gridpool.agent.kube.reclaim.OperatorReclaim;
+import io.gridpool.agent.kube.term.GridReporter;
 import io.gridpool.agent.kube.term.GridTermStore;
 import io.gridpool.agent.kube.term.LeaderMark;
+import io.gridpool.agent.kube.term.ReportSource;
 import io.gridpool.grid.LedgerGate;
 import io.gridpool.grid.TermStore;
 import io.gridpool.ledger.model.EndpointKey;
@@ -100,6 +102,11 @@ public final class KubeAccess implements AutoCloseable {
   /** What writes into the Grid object that {@code node} leads, while {@code leads} says so. */
   public LeaderMark leaderMark(String node, BooleanSupplier leads) {
     return new LeaderMark(client, settings, node, leads);
+  }
+
+  /** What tells the operator where the grid stands. */
+  public GridReporter gridReporter(ReportSource source) {
+    return new GridReporter(client, settings, source);
   }
 
   private KubeRoom room(LedgerGate gate) {

@@ -1,8 +1,6 @@
 package io.gridpool.agent.kube.adoption;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.ListOptions;
-import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -13,7 +11,6 @@ import io.gridpool.agent.kube.crd.SpiderReservedIP;
 import io.gridpool.agent.kube.pool.PoolReader;
 import io.gridpool.agent.kube.reclaim.NodeSight;
 import io.gridpool.grid.Fencing;
-import io.gridpool.grid.TryLaterException;
 import io.gridpool.ledger.command.Command;
 import io.gridpool.ledger.command.PutPool;
 import io.gridpool.ledger.command.PutReserved;
@@ -32,7 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class KubeLives implements EarlierLives, Fencing {
   private static final Logger LOG = LoggerFactory.getLogger(KubeLives.class);
-  private static final long PAGE = 500L;
 
   private final KubernetesClient client;
   private final PoolReader reader;
@@ -100,7 +96,9 @@ public final class KubeLives implements EarlierLives, Fencing {
   public boolean isFenced(String node) {
     try {
       Node object = client.nodes().withName(node).get();
-      return object == null || NodeSight.of(object).fenced();
+      return object == null
+          || NodeSight.of(object).fenced()
+          || new DeclaredOff(client).now(node);
     } catch (KubernetesClientException e) {
       LOG.info("whether node {} is out of service cannot be asked now: {}", node, e.getMessage());
       return false;
@@ -108,17 +106,6 @@ public final class KubeLives implements EarlierLives, Fencing {
   }
 
   private <T extends HasMetadata> void each(Class<T> kind, Consumer<T> visitor) {
-    try {
-      String next = null;
-      do {
-        ListOptions page = new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build();
-        var list = client.resources(kind).inAnyNamespace().list(page);
-        list.getItems().forEach(visitor);
-        next = list.getMetadata().getContinue();
-      } while (next != null && !next.isEmpty());
-    } catch (KubernetesClientException e) {
-      throw new TryLaterException(
-          "the API server does not list " + kind.getSimpleName() + ": " + e.getMessage(), e);
-    }
+    Pages.each(client, kind, visitor);
   }
 }
