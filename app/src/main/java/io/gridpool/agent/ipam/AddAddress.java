@@ -125,7 +125,7 @@ public final class AddAddress {
             found.detail().text());
     return switch (leases.take(acquire)) {
       case Outcome.Holding holding -> answer(asking, holding.endpoint(), found.nic());
-      case Outcome.Refused refused -> new AddResult.Denied(Answers.refusal(refused, found));
+      case Outcome.Refused refused -> refused(Answers.refusal(refused, found));
       case Outcome.HeldByOther held ->
           denied(Refusal.HELD_BY_LIVE_POD, heldBy(held.holder(), acquire));
       case Outcome.Invalid invalid -> denied(Refusal.INVALID_CONFIG, invalid.message());
@@ -138,6 +138,14 @@ public final class AddAddress {
           later("the ledger is in term " + wrong.current().number() + ", this agent is not yet");
       case Outcome other -> later("the ledger answered " + other);
     };
+  }
+
+  /** A pool that looks used up while addresses are held back will have some again. */
+  private AddResult refused(Refusal refusal) {
+    String heldBack = catalog.heldBack();
+    return refusal.code() == Refusal.EXHAUSTED && !heldBack.isEmpty()
+        ? later(heldBack + ". " + refusal.message())
+        : new AddResult.Denied(refusal);
   }
 
   private static String heldBy(Endpoint holder, Acquire acquire) {

@@ -10,12 +10,10 @@ import java.util.stream.Collectors;
  * names that no SpiderReservedIP can have.
  *
  * <p>Two kinds: what a node that did not report may have been given ({@link #heldBackFor}), and
- * single addresses whose holder is unclear ({@link #NAME}).
+ * what a living pod uses without being its clear holder ({@link #of}).
  */
 public final class Quarantine {
-  /** The reservation of all addresses whose holder is unclear. */
-  public static final String NAME = "gridpool.io/quarantine";
-
+  private static final String QUARANTINE = "gridpool.io/quarantine/";
   private static final String HELD_BACK = "gridpool.io/held-back/";
   private static final int NAMED_MAX = 20;
 
@@ -28,7 +26,28 @@ public final class Quarantine {
 
   /** Whether the reservation is one of ours, without an object in the API server. */
   public static boolean isOurs(String name) {
-    return name.equals(NAME) || name.startsWith(HELD_BACK);
+    return name.startsWith(QUARANTINE) || name.startsWith(HELD_BACK);
+  }
+
+  /** The name of the reservation of what a pod uses without being its clear holder. */
+  public static String of(LivePod pod) {
+    return QUARANTINE + pod.key().namespace() + "/" + pod.uid();
+  }
+
+  /** A pod on whose account addresses are given to nobody. */
+  public record Claimant(String reservation, String namespace, String uid) {}
+
+  /** The pods on whose account addresses are given to nobody. */
+  public static List<Claimant> claimants(List<Reservation> reservations) {
+    return reservations.stream()
+        .map(Reservation::name)
+        .filter(name -> name.startsWith(QUARANTINE))
+        .map(name -> {
+          int slash = name.indexOf('/', QUARANTINE.length());
+          return new Claimant(
+              name, name.substring(QUARANTINE.length(), slash), name.substring(slash + 1));
+        })
+        .toList();
   }
 
   /** The nodes for which addresses are held back. */
@@ -58,14 +77,15 @@ public final class Quarantine {
   public static String quarantined(List<Reservation> reservations) {
     List<AddressRange> ranges =
         reservations.stream()
-            .filter(reservation -> reservation.name().equals(NAME))
+            .filter(reservation -> reservation.name().startsWith(QUARANTINE))
             .flatMap(reservation -> reservation.ranges().stream())
+            .distinct()
             .toList();
     return ranges.isEmpty()
         ? ""
         : ranges.size()
-            + " addresses have no clear holder and are given to nobody until all but one of those"
-            + " who claim them are gone: "
+            + " addresses have no clear holder and are given to nobody until the pods that use them"
+            + " are gone (see the Events AddressQuarantined): "
             + ranges.stream()
                 .limit(NAMED_MAX)
                 .map(range -> range.first().toString())

@@ -75,7 +75,7 @@ public final class KubeAccess implements AutoCloseable {
 
   /** What the API server knows of earlier lives of the ledger, and of nodes out of service. */
   public KubeLives earlierLives() {
-    return new KubeLives(client);
+    return new KubeLives(client, settings.eventNamespace());
   }
 
   /** What every agent runs for its node. */

@@ -1,5 +1,6 @@
 package io.gridpool.agent.kube;
 
+import io.gridpool.agent.kube.adoption.QuarantineSteward;
 import io.gridpool.agent.kube.endpoint.EndpointSteward;
 import io.gridpool.agent.kube.feed.ChangeSource;
 import io.gridpool.agent.kube.feed.LedgerView;
@@ -79,11 +80,13 @@ public final class StewardKube implements AutoCloseable {
     private final PoolSteward pools =
         new PoolSteward(room.client(), room.gate(), view, room.settings(), leads);
     private final EndpointSteward endpoints = new EndpointSteward(room, view, leads);
+    private final QuarantineSteward quarantine = new QuarantineSteward(room);
     private ChangeSource.@Nullable Subscription subscription;
 
     void start() {
       pools.start();
       endpoints.start();
+      quarantine.start();
       subscription = view.follow(source);
     }
 
@@ -92,6 +95,7 @@ public final class StewardKube implements AutoCloseable {
       if (subscription != null) {
         subscription.close();
       }
+      quarantine.close();
       endpoints.close();
       pools.close();
     }

@@ -106,9 +106,9 @@ final class LossStory implements ReportSource, AutoCloseable {
           assertThat(said.by()).isNotEmpty();
           assertThat(said.why()).isEqualTo("burnt down");
         });
-    assertThat(new KubeLives(client).isFenced("n1")).isFalse();
+    assertThat(new KubeLives(client, "default").isFenced("n1")).isFalse();
     await("the next term", () -> store.read().orElseThrow().term().number() == 5);
-    assertThat(new KubeLives(client).isFenced("n3"))
+    assertThat(new KubeLives(client, "default").isFenced("n3"))
         .as("the word held for the term before")
         .isFalse();
     assertThat(events("NodeDeclaredOff")).hasSize(1);
@@ -177,7 +177,7 @@ final class LossStory implements ReportSource, AutoCloseable {
 
   @Override
   public NextTermWatch nextTerm() {
-    return new NextTermWatch(store, new KubeLives(client));
+    return new NextTermWatch(store, new KubeLives(client, "default"));
   }
 
   @Override

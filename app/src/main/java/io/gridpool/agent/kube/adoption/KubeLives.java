@@ -2,12 +2,16 @@ package io.gridpool.agent.kube.adoption;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.gridpool.agent.ipam.EarlierLives;
+import io.gridpool.agent.ipam.LivePod;
+import io.gridpool.agent.kube.crd.Grid;
 import io.gridpool.agent.kube.crd.SpiderEndpoint;
 import io.gridpool.agent.kube.crd.SpiderIPPool;
 import io.gridpool.agent.kube.crd.SpiderReservedIP;
+import io.gridpool.agent.kube.loop.EventWriter;
 import io.gridpool.agent.kube.pool.PoolReader;
 import io.gridpool.agent.kube.reclaim.NodeSight;
 import io.gridpool.grid.Fencing;
@@ -18,6 +22,8 @@ import io.gridpool.ledger.model.Endpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -32,9 +38,16 @@ public final class KubeLives implements EarlierLives, Fencing {
 
   private final KubernetesClient client;
   private final PoolReader reader;
+  private final EventWriter events;
 
-  public KubeLives(KubernetesClient client) {
+  /**
+   * Lives as a client tells them.
+   *
+   * @param eventNamespace where events about the Grid object go
+   */
+  public KubeLives(KubernetesClient client, String eventNamespace) {
     this.client = client;
+    this.events = new EventWriter(client, eventNamespace);
     this.reader = new PoolReader(client.getKubernetesSerialization());
   }
 
@@ -90,6 +103,44 @@ public final class KubeLives implements EarlierLives, Fencing {
           }
         });
     return ready;
+  }
+
+  @Override
+  public List<LivePod> livePods() {
+    List<LivePod> pods = new ArrayList<>();
+    each(Pod.class, pod -> {
+      if (PodUse.mayUseAddress(pod)) {
+        pods.add(PodUse.of(pod));
+      }
+    });
+    return pods;
+  }
+
+  @Override
+  public SortedMap<String, List<String>> silentNodes(Set<String> reported) {
+    SortedMap<String, List<String>> silent = new TreeMap<>();
+    DeclaredOff declared = new DeclaredOff(client);
+    NodeLeases leases = NodeLeases.read(client);
+    each(
+        Node.class,
+        node -> {
+          String name = node.getMetadata().getName();
+          boolean mayRun = !reported.contains(name) && !NodeSight.of(node).fenced();
+          List<String> pods =
+              mayRun && !declared.lately(name) ? leases.unknownPodsOn(name) : List.of();
+          if (!pods.isEmpty()) {
+            silent.put(name, pods);
+          }
+        });
+    return silent;
+  }
+
+  @Override
+  public void warn(String reason, String message) {
+    Grid grid = client.resources(Grid.class).withName(Grid.NAME).get();
+    if (grid != null) {
+      events.warn(grid, reason, message);
+    }
   }
 
   @Override

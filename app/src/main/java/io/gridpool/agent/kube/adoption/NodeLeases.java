@@ -1,6 +1,5 @@
 package io.gridpool.agent.kube.adoption;
 
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.gridpool.agent.kube.crd.SpiderEndpoint;
 import io.gridpool.agent.kube.directory.PodReader;
@@ -19,8 +18,6 @@ import java.util.TreeSet;
  * own uid, holds nothing unknown.
  */
 public final class NodeLeases {
-  private static final Set<String> FINISHED = Set.of("Succeeded", "Failed");
-
   private final KubernetesClient client;
   private final Map<String, Set<String>> uidsByNode = new HashMap<>();
 
@@ -57,19 +54,10 @@ public final class NodeLeases {
         client,
         node,
         pod -> {
-          if (mayHold(pod) && !mirrored.contains(PodReader.uid(pod.getMetadata()))) {
+          if (PodUse.mayHoldUnknown(pod) && !mirrored.contains(PodReader.uid(pod.getMetadata()))) {
             unknown.add(pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName());
           }
         });
     return List.copyOf(unknown);
-  }
-
-  private static boolean mayHold(Pod pod) {
-    boolean hostNetwork = Boolean.TRUE.equals(pod.getSpec().getHostNetwork());
-    boolean finished =
-        pod.getStatus() != null
-            && pod.getStatus().getPhase() != null
-            && FINISHED.contains(pod.getStatus().getPhase());
-    return !hostNetwork && !finished;
   }
 }

@@ -36,6 +36,14 @@ final class Pages {
         });
   }
 
+  /** Every pod of a namespace. */
+  static void podsIn(KubernetesClient client, String namespace, Consumer<Pod> visitor) {
+    pages(
+        "the pods of " + namespace,
+        page -> client.pods().inNamespace(namespace).list(page),
+        visitor);
+  }
+
   private static <T extends HasMetadata> void pages(
       String what,
       Function<ListOptions, ? extends KubernetesResourceList<T>> lister,
