@@ -18,6 +18,7 @@ import io.gridpool.agent.journal.ReleaseQueue;
 import io.gridpool.agent.kube.AgentKube;
 import io.gridpool.agent.kube.KubeAccess;
 import io.gridpool.agent.kube.admission.AdmissionDoor;
+import io.gridpool.agent.kube.term.GridReporter;
 import io.gridpool.agent.ops.AgentState;
 import io.gridpool.agent.ops.OpsController.StateSource;
 import io.gridpool.grid.LedgerGate;
@@ -45,13 +46,14 @@ final class Agent implements StateSource, AutoCloseable {
   private final DiskJournal journal;
   private final KubeAccess kube;
   private final AgentKube agentKube;
-  private final LateGate lateGate = new LateGate();
+  private final LateGate lateGate = new LateGate(this::gridSentence);
   private final LedgerGate gate = new AuditedGate(lateGate);
   private final Ports ports;
   private final UseCases useCases;
   private final LedgerFollower follower;
   private final Deque<AutoCloseable> opened = new ConcurrentLinkedDeque<>();
   private final TermLoop terms;
+  private final GridReporter reporter;
 
   Agent(AgentSettings settings) throws IOException {
     this.settings = settings;
@@ -75,6 +77,15 @@ final class Agent implements StateSource, AutoCloseable {
             settings,
             new TermLoop.Rooms(ports, kube, agentKube, follower, useCases.release()),
             lateGate);
+    this.reporter =
+        kube.gridReporter(
+            new GridReport(settings, gate, terms, () -> journal.all().size(), kube));
+    opened.push(reporter);
+  }
+
+  /** Asked only after the start, when a call finds the gate shut. */
+  private String gridSentence() {
+    return reporter.sentence();
   }
 
   private static UseCases useCases(Ports ports, Supplier<IpamSettings> settings) {
@@ -105,6 +116,7 @@ final class Agent implements StateSource, AutoCloseable {
     openDoor();
     agentKube.startDirectories();
     kube.conf().start();
+    reporter.start();
     terms.run();
   }
 

@@ -8,6 +8,7 @@ import io.gridpool.ledger.query.Answer;
 import io.gridpool.ledger.query.Query;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,17 @@ import org.jspecify.annotations.Nullable;
  * call is told to try later.
  */
 final class LateGate implements LedgerGate {
+  private final Supplier<String> why;
   private volatile @Nullable LedgerGate opened;
+
+  /**
+   * A gate that is shut.
+   *
+   * @param why what is missing, in one sentence; empty when nobody knows
+   */
+  LateGate(Supplier<String> why) {
+    this.why = why;
+  }
 
   void open(LedgerGate gate) {
     opened = gate;
@@ -39,7 +50,8 @@ final class LateGate implements LedgerGate {
   private LedgerGate gate() {
     LedgerGate gate = opened;
     if (gate == null) {
-      throw new TryLaterException("the grid is still forming");
+      String known = why.get();
+      throw new TryLaterException(known.isEmpty() ? "the grid is still forming" : known);
     }
     return gate;
   }

@@ -4,10 +4,13 @@ import io.gridpool.agent.ipam.Candidates.Found;
 import io.gridpool.agent.ipam.LeaseJournal.Held;
 import io.gridpool.agent.ipam.LeaseJournal.NicNetwork;
 import io.gridpool.grid.IndeterminateException;
+import io.gridpool.grid.LedgerGate;
 import io.gridpool.grid.TryLaterException;
 import io.gridpool.ledger.command.Acquire;
 import io.gridpool.ledger.model.Endpoint;
 import io.gridpool.ledger.outcome.Outcome;
+import io.gridpool.ledger.query.Query;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +24,10 @@ public final class AddAddress {
   /** Annotation of the pod that a virtual machine moves to. */
   private static final String MIGRATION = "kubevirt.io/migrationJobName";
 
+  /** How long an agent without pools waits to learn what the ledger lacks. */
+  private static final Duration STATUS_LIMIT = Duration.ofSeconds(3);
+
+  private final LedgerGate ledger;
   private final PodDirectory pods;
   private final LeaseJournal journal;
   private final PoolCatalog catalog;
@@ -30,6 +37,7 @@ public final class AddAddress {
   private final IpamSettings settings;
 
   public AddAddress(Ports ports, IpamSettings settings) {
+    this.ledger = ports.ledger();
     this.pods = ports.pods();
     this.journal = ports.journal();
     this.catalog = ports.catalog();
@@ -42,12 +50,16 @@ public final class AddAddress {
   /** Errors are values: {@link AddResult.Denied} with the CNI code. */
   public AddResult add(AddRequest request) {
     try {
-      return catalog.synced()
-          ? addForPod(request)
-          : later("the agent of node " + settings.node() + " has not read the pools yet");
+      return catalog.synced() ? addForPod(request) : withoutPools();
     } catch (TryLaterException | IndeterminateException e) {
       return later(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Asked only for the ledger's own word on why it does not answer, where it does not. */
+  private AddResult withoutPools() {
+    var _ = ledger.ask(new Query.ReadStatus(), STATUS_LIMIT);
+    return later("the agent of node " + settings.node() + " has not read the pools yet");
   }
 
   private AddResult addForPod(AddRequest request) {
@@ -131,7 +143,7 @@ public final class AddAddress {
             found.detail().text());
     return switch (leases.take(acquire)) {
       case Outcome.Holding holding -> answer(asking, holding.endpoint(), found.nic());
-      case Outcome.Refused refused -> new AddResult.Denied(Answers.refusal(refused, found));
+      case Outcome.Refused refused -> refused(Answers.refusal(refused, found));
       case Outcome.HeldByOther held ->
           denied(Refusal.HELD_BY_LIVE_POD, heldBy(held.holder(), acquire));
       case Outcome.Invalid invalid -> denied(Refusal.INVALID_CONFIG, invalid.message());
@@ -144,6 +156,14 @@ public final class AddAddress {
           later("the ledger is in term " + wrong.current().number() + ", this agent is not yet");
       case Outcome other -> later("the ledger answered " + other);
     };
+  }
+
+  /** A pool that looks used up while addresses are held back will have some again. */
+  private AddResult refused(Refusal refusal) {
+    String heldBack = catalog.heldBack();
+    return refusal.code() == Refusal.EXHAUSTED && !heldBack.isEmpty()
+        ? later(heldBack + ". " + refusal.message())
+        : new AddResult.Denied(refusal);
   }
 
   private static String heldBy(Endpoint holder, Acquire acquire) {

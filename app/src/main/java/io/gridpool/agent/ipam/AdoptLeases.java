@@ -1,12 +1,12 @@
 package io.gridpool.agent.ipam;
 
-import io.gridpool.grid.LedgerGate;
 import io.gridpool.grid.TryLaterException;
 import io.gridpool.ledger.command.Adopt;
-import io.gridpool.ledger.command.Batch;
 import io.gridpool.ledger.command.Command;
 import io.gridpool.ledger.command.EndAdoption;
 import io.gridpool.ledger.command.ReportNode;
+import io.gridpool.ledger.model.Address;
+import io.gridpool.ledger.model.AddressRange;
 import io.gridpool.ledger.model.Endpoint;
 import io.gridpool.ledger.model.EndpointKey;
 import io.gridpool.ledger.model.TermId;
@@ -18,11 +18,16 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +56,7 @@ public final class AdoptLeases {
   private final EarlierLives lives;
   private final Place place;
   private final List<Endpoint> survived;
+  private final BulkLedger bulk;
   private TermId term = TermId.NONE;
   private @Nullable List<Endpoint> mirror;
   private boolean poolsBrought;
@@ -64,6 +70,7 @@ public final class AdoptLeases {
    */
   public AdoptLeases(Ports ports, EarlierLives lives, Place place, Collection<Endpoint> survived) {
     this.ports = ports;
+    this.bulk = new BulkLedger(ports.ledger(), LIMIT);
     this.lives = lives;
     this.place = place;
     this.survived = List.copyOf(survived);
@@ -82,10 +89,11 @@ public final class AdoptLeases {
     Answer.Status status = status();
     term = status.term();
     if (!status.adopting()) {
+      reportLate();
       return Optional.empty();
     }
     if (place.leads().getAsBoolean() && !poolsBrought) {
-      submitAll(lives.pools());
+      bulk.submitInOrder(lives.pools());
       poolsBrought = true;
     }
     if (!status.reported().contains(place.node())) {
@@ -119,7 +127,7 @@ public final class AdoptLeases {
     List<String> refused = adopt(own);
     if (refused.isEmpty() || lastOffer) {
       refused.forEach(why -> LOG.warn("not adopted: {}", why));
-      submitAll(List.of(new ReportNode(place.node())));
+      bulk.submitAll(List.of(new ReportNode(place.node())));
       LOG.info("reported node={} leases={} refused={}", place.node(), own.size(), refused.size());
     }
   }
@@ -131,14 +139,84 @@ public final class AdoptLeases {
     if (!missing.isEmpty()) {
       return Optional.of("the reports of nodes " + missing);
     }
-    List<Endpoint> onlyMirrored = onlyMirrored(known, reported);
-    adopt(onlyMirrored).forEach(why -> LOG.warn("not adopted from the mirror: {}", why));
-    submitAll(List.of(new EndAdoption()));
+    List<Endpoint> held = bulk.endpoints();
+    ClaimSort.Sorted sorted =
+        ClaimSort.sort(held, onlyMirrored(known, reported, held), lives.livePods(), pools());
+    List<String> refused = adopt(sorted.clear());
+    refused.forEach(why -> LOG.warn("not adopted from the mirror: {}", why));
+    bulk.submitAll(HoldBack.quarantine(sorted.doubts()));
+    tell(sorted.doubts());
+    holdBack(reported);
+    bulk.submitAll(List.of(new EndAdoption()));
     LOG.info(
-        "the term serves: {} nodes reported, {} leases only mirrored",
+        "the term serves: {} nodes reported, {} leases only mirrored, {} addresses in doubt",
         reported.size(),
-        onlyMirrored.size());
+        sorted.clear().size(),
+        sorted.doubts().size());
     return Optional.empty();
+  }
+
+  private Predicate<Address> pools() {
+    // No address is in two pools: the range that begins last before it is the only one to ask.
+    NavigableMap<Address, AddressRange> byFirst = new TreeMap<>();
+    readPools().pools().stream()
+        .flatMap(pool -> pool.spec().ranges().stream())
+        .forEach(range -> byFirst.put(range.first(), range));
+    return address -> {
+      var before = byFirst.floorEntry(address);
+      return before != null && before.getValue().contains(address);
+    };
+  }
+
+  private Answer.Pools readPools() {
+    if (ports.ledger().ask(new Query.ReadPools(), LIMIT) instanceof Answer.Pools pools) {
+      return pools;
+    }
+    throw new TryLaterException("the ledger did not tell its pools");
+  }
+
+  private void tell(List<ClaimSort.Doubt> doubts) {
+    for (ClaimSort.Doubt doubt : doubts) {
+      LOG.warn("in quarantine: {}: {}", doubt.address(), doubt.why());
+      lives.warn(
+          "AddressQuarantined", doubt.why() + "; nobody is given it until that pod is gone");
+    }
+  }
+
+  /** Before the first term nothing was given out that its giver had not written down first. */
+  private void holdBack(Set<String> reported) {
+    SortedMap<String, List<String>> silent =
+        term.number() > 1 ? lives.silentNodes(reported) : new TreeMap<>();
+    if (silent.isEmpty()) {
+      return;
+    }
+    bulk.submitAll(HoldBack.heldBack(silent.keySet(), readPools()));
+    silent.forEach((node, pods) -> {
+      String message =
+          "node "
+              + node
+              + " did not report, and "
+              + pods.size()
+              + " of its pods may hold addresses that nobody knows, such as "
+              + pods.getFirst()
+              + ": free addresses wait until it reports or is fenced";
+      LOG.warn("held back: {}", message);
+      lives.warn("AddressesHeldBack", message);
+    });
+  }
+
+  /** A node that comes after the adoption brings what was held back for it. */
+  private void reportLate() {
+    String name = Quarantine.heldBackFor(place.node());
+    boolean waitedFor =
+        readPools().reservations().stream().anyMatch(held -> held.name().equals(name));
+    if (waitedFor) {
+      List<Endpoint> own =
+          ports.journal().all().stream().map(LeaseJournal.Held::endpoint).toList();
+      adopt(own).forEach(why -> LOG.warn("not adopted: {}", why));
+      bulk.submitAll(List.of(HoldBack.lift(name)));
+      LOG.info("reported late node={} leases={}", place.node(), own.size());
+    }
   }
 
   /** Read once: the mirror rests until the adoption ends. */
@@ -173,14 +251,16 @@ public final class AdoptLeases {
    * A node that has reported knows better than the mirror, except of what is kept for a pod, and of
    * what another program gave out: that has no revision. Neither has a sandbox that we know.
    */
-  private List<Endpoint> onlyMirrored(List<Endpoint> mirrored, Set<String> reported) {
+  private List<Endpoint> onlyMirrored(
+      List<Endpoint> mirrored, Set<String> reported, List<Endpoint> held) {
+    Set<EndpointKey> adopted = held.stream().map(Endpoint::key).collect(Collectors.toSet());
     return mirrored.stream()
         .filter(endpoint -> endpoint.sticky() || !knows(reported, endpoint))
         .map(endpoint ->
             endpoint.revision() == 0 || knows(reported, endpoint)
                 ? endpoint.park(endpoint.revision())
                 : endpoint)
-        .filter(endpoint -> !isHeld(endpoint.key()))
+        .filter(endpoint -> !adopted.contains(endpoint.key()))
         .toList();
   }
 
@@ -188,15 +268,10 @@ public final class AdoptLeases {
     return endpoint.revision() != 0 && reported.contains(endpoint.node());
   }
 
-  private boolean isHeld(EndpointKey key) {
-    return ports.ledger().ask(new Query.ReadEndpoint(key), LIMIT) instanceof Answer.OneEndpoint one
-        && one.endpoint() != null;
-  }
-
   private List<String> adopt(Collection<Endpoint> endpoints) {
     List<String> refused = new ArrayList<>();
     List<Command> commands = endpoints.stream().<Command>map(Adopt::new).toList();
-    for (Outcome outcome : submitAll(commands)) {
+    for (Outcome outcome : bulk.submitAll(commands)) {
       switch (outcome) {
         case Outcome.AdoptionRefused no -> refused.add(no.message());
         case Outcome.Invalid invalid -> refused.add(invalid.message());
@@ -206,15 +281,5 @@ public final class AdoptLeases {
       }
     }
     return refused;
-  }
-
-  private List<Outcome> submitAll(List<Command> commands) {
-    LedgerGate ledger = ports.ledger();
-    List<Outcome> outcomes = new ArrayList<>();
-    for (int from = 0; from < commands.size(); from += Batch.COMMANDS_MAX) {
-      int to = Math.min(from + Batch.COMMANDS_MAX, commands.size());
-      outcomes.addAll(ledger.submit(commands.subList(from, to), LIMIT));
-    }
-    return outcomes;
   }
 }

@@ -4,6 +4,7 @@ import io.gridpool.ledger.command.Command;
 import io.gridpool.ledger.model.Endpoint;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 
 /**
  * What the API server knows of earlier lives of the ledger.
@@ -19,4 +20,16 @@ public interface EarlierLives {
 
   /** Nodes that are Ready now: their agents will report. */
   Set<String> readyNodes();
+
+  /** All pods that may use an address now. */
+  List<LivePod> livePods();
+
+  /**
+   * Nodes that may still run something and have not reported, with those of their pods that may
+   * hold addresses nobody else knows; nodes without such pods are left out.
+   */
+  SortedMap<String, List<String>> silentNodes(Set<String> reported);
+
+  /** Tells the operator, as an Event. */
+  void warn(String reason, String message);
 }

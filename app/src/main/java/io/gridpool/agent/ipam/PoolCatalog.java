@@ -2,6 +2,7 @@ package io.gridpool.agent.ipam;
 
 import io.gridpool.ledger.model.IpFamily;
 import io.gridpool.ledger.model.PoolState;
+import io.gridpool.ledger.model.Reservation;
 import io.gridpool.ledger.query.Answer;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import java.util.function.Predicate;
  */
 public final class PoolCatalog {
   private volatile State state = new State(Map.of());
+  private volatile Map<String, Reservation> reservations = Map.of();
   private volatile boolean synced;
 
   /** Whether a first full read has arrived. */
@@ -30,11 +32,32 @@ public final class PoolCatalog {
     Map<String, PoolView> next = new HashMap<>();
     answer.pools().forEach(pool -> next.put(pool.spec().name(), view(pool)));
     state = new State(Map.copyOf(next));
+    Map<String, Reservation> ours = new HashMap<>();
+    answer.reservations().forEach(reserved -> keep(ours, reserved));
+    reservations = Map.copyOf(ours);
     synced = true;
+  }
+
+  private static void keep(Map<String, Reservation> ours, Reservation reserved) {
+    if (reserved.ranges().isEmpty()) {
+      ours.remove(reserved.name());
+    } else if (Quarantine.isOurs(reserved.name())) {
+      ours.put(reserved.name(), reserved);
+    }
+  }
+
+  /** Why free addresses wait, in one sentence; empty when none do. */
+  public String heldBack() {
+    return Quarantine.heldBack(List.copyOf(reservations.values()));
   }
 
   /** Takes over what changed. */
   public void apply(Answer.Changes changes) {
+    if (!changes.reservations().isEmpty()) {
+      Map<String, Reservation> ours = new HashMap<>(reservations);
+      changes.reservations().forEach(reserved -> keep(ours, reserved));
+      reservations = Map.copyOf(ours);
+    }
     if (changes.pools().isEmpty() && changes.poolsGone().isEmpty()) {
       return;
     }

@@ -10,14 +10,19 @@ import java.util.Optional;
  */
 public final class ReportStatus {
   private final PoolCatalog catalog;
+  private final LeaseJournal journal;
 
   public ReportStatus(Ports ports) {
     this.catalog = ports.catalog();
+    this.journal = ports.journal();
   }
 
-  /** Why the agent cannot serve; empty when it can. */
+  /**
+   * Why the agent cannot serve; empty when it can. One that was started while the ledger has no
+   * majority serves DEL and CHECK for the pods in its journal, and must not lose them its node.
+   */
   public Optional<Refusal> problem() {
-    return catalog.synced()
+    return catalog.synced() || !journal.all().isEmpty()
         ? Optional.empty()
         : Optional.of(Refusal.of(Refusal.NOT_READY, "the agent has not read the pools yet"));
   }

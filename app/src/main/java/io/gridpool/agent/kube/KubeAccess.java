@@ -15,8 +15,10 @@ import io.gridpool.agent.kube.loop.EventWriter;
 import io.gridpool.agent.kube.loop.KubeRoom;
 import io.gridpool.agent.kube.loop.KubeSettings;
 import io.gridpool.agent.kube.reclaim.OperatorReclaim;
+import io.gridpool.agent.kube.term.GridReporter;
 import io.gridpool.agent.kube.term.GridTermStore;
 import io.gridpool.agent.kube.term.LeaderMark;
+import io.gridpool.agent.kube.term.ReportSource;
 import io.gridpool.grid.LedgerGate;
 import io.gridpool.grid.TermStore;
 import io.gridpool.ledger.model.EndpointKey;
@@ -73,7 +75,7 @@ public final class KubeAccess implements AutoCloseable {
 
   /** What the API server knows of earlier lives of the ledger, and of nodes out of service. */
   public KubeLives earlierLives() {
-    return new KubeLives(client);
+    return new KubeLives(client, settings.eventNamespace());
   }
 
   /** What every agent runs for its node. */
@@ -100,6 +102,11 @@ public final class KubeAccess implements AutoCloseable {
   /** What writes into the Grid object that {@code node} leads, while {@code leads} says so. */
   public LeaderMark leaderMark(String node, BooleanSupplier leads) {
     return new LeaderMark(client, settings, node, leads);
+  }
+
+  /** What tells the operator where the grid stands. */
+  public GridReporter gridReporter(ReportSource source) {
+    return new GridReporter(client, settings, source);
   }
 
   private KubeRoom room(LedgerGate gate) {

@@ -1,6 +1,7 @@
 package io.gridpool.agent.kube;
 
 import io.gridpool.agent.kube.application.AutoPoolController;
+import io.gridpool.agent.kube.adoption.QuarantineSteward;
 import io.gridpool.agent.kube.endpoint.EndpointSteward;
 import io.gridpool.agent.kube.feed.ChangeSource;
 import io.gridpool.agent.kube.feed.LedgerView;
@@ -81,12 +82,14 @@ public final class StewardKube implements AutoCloseable {
     private final AutoPoolController applications =
         new AutoPoolController(room, pools.watch(), view);
     private final EndpointSteward endpoints = new EndpointSteward(room, view, leads);
+    private final QuarantineSteward quarantine = new QuarantineSteward(room);
     private ChangeSource.@Nullable Subscription subscription;
 
     void start() {
       applications.start();
       pools.start();
       endpoints.start();
+      quarantine.start();
       subscription = view.follow(source);
     }
 
@@ -95,6 +98,7 @@ public final class StewardKube implements AutoCloseable {
       if (subscription != null) {
         subscription.close();
       }
+      quarantine.close();
       endpoints.close();
       applications.close();
       pools.close();

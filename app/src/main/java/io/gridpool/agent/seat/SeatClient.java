@@ -1,7 +1,9 @@
 package io.gridpool.agent.seat;
 
 import io.gridpool.grid.Deadline;
+import io.gridpool.grid.IndeterminateException;
 import io.gridpool.grid.LedgerGate;
+import io.gridpool.grid.TryLaterException;
 import io.gridpool.ledger.command.Command;
 import io.gridpool.ledger.model.TermId;
 import io.gridpool.ledger.outcome.Outcome;
@@ -14,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The way of an agent, with or without a seat, to the ledger: the group commit of this process when
@@ -31,6 +34,7 @@ public final class SeatClient implements LedgerGate, AutoCloseable {
   private final Optional<LocalSeats> local;
   private final SeatDirectory directory;
   private final SeatChannels channels;
+  private final SeatSightings sightings;
   private final LeaderCalls calls;
   private final CommandMerger merger;
   private final ScheduledExecutorService looks =
@@ -43,6 +47,7 @@ public final class SeatClient implements LedgerGate, AutoCloseable {
     this.directory =
         new SeatDirectory(settings.record(), new SeatListFile(settings.seatListFile()));
     this.channels = new SeatChannels(settings.tls());
+    this.sightings = new SeatSightings(channels);
     this.calls = new LeaderCalls(local, directory, channels);
     this.merger =
         new CommandMerger(
@@ -55,15 +60,25 @@ public final class SeatClient implements LedgerGate, AutoCloseable {
   @Override
   public List<Outcome> submit(List<Command> commands, Duration limit) {
     Deadline deadline = Deadline.in(limit);
-    if (local.isPresent() && local.get().leads()) {
-      return calls.call(new SubmitCall(commands), deadline);
-    }
-    return merger.submit(commands, deadline);
+    boolean here = local.isPresent() && local.get().leads();
+    return telling(() ->
+        here ? calls.call(new SubmitCall(commands), deadline) : merger.submit(commands, deadline));
   }
 
   @Override
   public Answer ask(Query query, Duration limit) {
-    return calls.call(new AskCall(query), Deadline.in(limit));
+    return telling(() -> calls.call(new AskCall(query), Deadline.in(limit)));
+  }
+
+  /** Where too few seats answer, the failure says which ones are waited for. */
+  private <T> T telling(Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (TryLaterException e) {
+      throw new TryLaterException(missing().orElse(String.valueOf(e.getMessage())), e);
+    } catch (IndeterminateException e) {
+      throw new IndeterminateException(missing().orElse(String.valueOf(e.getMessage())), e);
+    }
   }
 
   /**
@@ -80,6 +95,11 @@ public final class SeatClient implements LedgerGate, AutoCloseable {
             .orElseGet(() -> new RemoteRoute(directory, channels)),
         since,
         consumer);
+  }
+
+  /** Which seats are waited for, as a sentence; empty while a majority of them answers. */
+  public Optional<String> missing() {
+    return directory.known().flatMap(sightings::missing);
   }
 
   /** The term whose seats are known. */

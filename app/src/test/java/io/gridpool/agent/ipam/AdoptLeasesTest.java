@@ -17,9 +17,12 @@ import io.gridpool.ledger.query.Answer;
 import io.gridpool.ledger.query.Query;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +35,9 @@ final class AdoptLeasesTest {
   private static final class Lives implements EarlierLives {
     private final List<Endpoint> mirrored = new ArrayList<>();
     private Set<String> ready = Set.of("n1");
+    private List<LivePod> pods = List.of();
+    private SortedMap<String, List<String>> silent = new TreeMap<>();
+    private final List<String> events = new ArrayList<>();
 
     @Override
     public List<Command> pools() {
@@ -55,6 +61,23 @@ final class AdoptLeasesTest {
     @Override
     public Set<String> readyNodes() {
       return ready;
+    }
+
+    @Override
+    public List<LivePod> livePods() {
+      return pods;
+    }
+
+    @Override
+    public SortedMap<String, List<String>> silentNodes(Set<String> reported) {
+      SortedMap<String, List<String>> left = new TreeMap<>(silent);
+      left.keySet().removeAll(reported);
+      return left;
+    }
+
+    @Override
+    public void warn(String reason, String message) {
+      events.add(reason + ": " + message);
     }
   }
 
@@ -158,5 +181,85 @@ final class AdoptLeasesTest {
         .isInstanceOfSatisfying(
             AddResult.Assigned.class,
             got -> assertThat(got.addresses().getFirst().cidr()).isNotEqualTo("10.6.0.10/24"));
+  }
+
+  private static LivePod live(String pod, String node, String... addresses) {
+    return new LivePod(
+        new EndpointKey("shop", pod),
+        "uid-" + pod,
+        node,
+        Arrays.stream(addresses).map(Address::parse).toList());
+  }
+
+  private List<String> givenToNewPods(int count) {
+    List<String> given = new ArrayList<>();
+    n1.follower.readAll();
+    for (int i = 0; i < count; i++) {
+      if (n1.addTo(n1.of("new-" + i, "uid-new-" + i, "p4")) instanceof AddResult.Assigned got) {
+        given.add(got.addresses().getFirst().cidr());
+      }
+    }
+    return given;
+  }
+
+  @Test
+  void ofTwoClaimsAlikeNoneHoldsAndNobodyIsGivenTheAddress() {
+    lives.mirrored.add(endpoint("one", "n1", "10.6.0.10", 0));
+    lives.mirrored.add(endpoint("two", "n1", "10.6.0.10", 0));
+    lives.pods = List.of(live("one", "n1", "10.6.0.10"), live("two", "n1", "10.6.0.10"));
+    untilOver(leading());
+    assertThat(held("one")).isNull();
+    assertThat(held("two")).isNull();
+    assertThat(lives.events)
+        .anySatisfy(said -> assertThat(said).contains("shop/one", "10.6.0.10", "shop/two"));
+    assertThat(givenToNewPods(10)).hasSize(9).doesNotContain("10.6.0.10/24");
+  }
+
+  @Test
+  void ofTwoClaimsAlikeTheOneThatAloneLivesHolds() {
+    lives.mirrored.add(endpoint("dead", "n1", "10.6.0.10", 0));
+    lives.mirrored.add(endpoint("alive", "n1", "10.6.0.10", 0));
+    lives.pods = List.of(live("alive", "n1", "10.6.0.10"));
+    untilOver(leading());
+    assertThat(held("alive")).isNotNull();
+    assertThat(held("dead")).isNull();
+    assertThat(lives.events).isEmpty();
+  }
+
+  @Test
+  void theAddressOfALivePodThatNobodyKnowsIsGivenToNobody() {
+    lives.pods = List.of(live("stranger", "n1", "10.6.0.12"), live("elsewhere", "n1", "10.9.9.9"));
+    untilOver(leading());
+    assertThat(lives.events)
+        .singleElement()
+        .asString()
+        .contains("AddressQuarantined", "shop/stranger on node n1 uses 10.6.0.12");
+    assertThat(givenToNewPods(10)).hasSize(9).doesNotContain("10.6.0.12/24");
+  }
+
+  @Test
+  void freeAddressesWaitForASilentNodeAndKnownLeasesAreServed() {
+    lives.mirrored.add(endpoint("web", "n1", "10.6.0.10", 0));
+    lives.pods = List.of(live("web", "n1", "10.6.0.10"));
+    lives.silent.put("n9", List.of("shop/just-started"));
+    untilOver(leading());
+    assertThat(held("web")).isNotNull();
+    assertThat(givenToNewPods(1)).isEmpty();
+    assertThat(n1.addTo(n1.of("later", "uid-later", "p4")))
+        .isInstanceOfSatisfying(
+            AddResult.Denied.class,
+            no -> {
+              assertThat(no.refusal().code()).isEqualTo(Refusal.TRY_AGAIN_LATER);
+              assertThat(no.refusal().message()).contains("nodes [n9] did not report");
+            });
+    Room n9 = new Room(ledger, "n9");
+    Endpoint own = endpoint("just-started", "n9", "10.6.0.15", 9);
+    n9.ports.journal().hold(new LeaseJournal.Held(own, "0123456789abcdef", List.of()));
+    AdoptLeases late =
+        new AdoptLeases(
+            n9.ports, lives, new AdoptLeases.Place("n9", () -> false, Set::of), List.of());
+    assertThat(late.step()).isEmpty();
+    assertThat(held("just-started")).isNotNull();
+    assertThat(givenToNewPods(10)).hasSize(8).doesNotContain("10.6.0.15/24", "10.6.0.10/24");
   }
 }

@@ -29,8 +29,13 @@ public final class LedgerInMemory implements LedgerGate {
 
   /** A ledger of a later term begins with an adoption. */
   public LedgerInMemory(long number) {
+    this(number, number > 1);
+  }
+
+  /** A ledger whose first term, too, may begin with an adoption. */
+  public LedgerInMemory(long number, boolean adopts) {
     term = new TermId(number, "test");
-    submit(List.of(new OpenTerm(term)), Duration.ZERO);
+    submit(List.of(new OpenTerm(term, adopts)), Duration.ZERO);
   }
 
   /** Lets ledger time pass. */

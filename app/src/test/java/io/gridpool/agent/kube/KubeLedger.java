@@ -25,8 +25,17 @@ import org.jspecify.annotations.Nullable;
 /** A real ledger in this process, with its change feed. */
 public final class KubeLedger implements LedgerGate, ChangeSource {
   private static final Duration LIMIT = Duration.ofSeconds(5);
-  private final LedgerInMemory ledger = new LedgerInMemory();
+  private final LedgerInMemory ledger;
   private final List<Reader> readers = new java.util.concurrent.CopyOnWriteArrayList<>();
+
+  public KubeLedger() {
+    this(new LedgerInMemory());
+  }
+
+  /** The feed of a ledger. */
+  public KubeLedger(LedgerInMemory ledger) {
+    this.ledger = ledger;
+  }
 
   @Override
   public List<Outcome> submit(List<Command> commands, Duration limit) {

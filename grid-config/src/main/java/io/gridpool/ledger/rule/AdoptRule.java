@@ -32,7 +32,8 @@ public final class AdoptRule {
     if (problem != null) {
       return new Outcome.Invalid(problem);
     }
-    if (!state.adoption().running()) {
+    boolean late = !state.adoption().running();
+    if (late && !isHeldBack(state, claim)) {
       return new Outcome.AdoptionRefused(claim.key() + " came after the adoption had ended");
     }
     HeldEndpoint held = state.endpoints().find(claim.key());
@@ -41,9 +42,28 @@ public final class AdoptRule {
     }
     List<HeldEndpoint> outdated = new ArrayList<>();
     String refusal = refusalOf(state, claim, outdated);
+    if (refusal == null && late && !outdated.isEmpty()) {
+      refusal = claim.key() + " came late, its addresses are held by " + keysOf(outdated);
+    }
     return refusal == null
         ? take(state, claim, held, outdated)
         : new Outcome.AdoptionRefused(refusal);
+  }
+
+  /**
+   * Whether nobody else can have been given the claim's addresses since: a claim that comes after
+   * the adoption takes only what was reserved all the time.
+   */
+  private static boolean isHeldBack(LedgerState state, Endpoint claim) {
+    return claim.leases().stream().allMatch(lease -> {
+      Pool pool = state.pools().find(lease.pool());
+      int slot = pool == null ? -1 : pool.space().slotOf(lease.address());
+      return pool != null && slot >= 0 && pool.isReserved(slot);
+    });
+  }
+
+  private static List<EndpointKey> keysOf(List<HeldEndpoint> endpoints) {
+    return endpoints.stream().map(held -> held.endpoint().key()).toList();
   }
 
   private static @Nullable String problemOf(Endpoint claim) {

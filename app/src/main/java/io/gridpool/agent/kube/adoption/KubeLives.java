@@ -1,19 +1,20 @@
 package io.gridpool.agent.kube.adoption;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.ListOptions;
-import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.gridpool.agent.ipam.EarlierLives;
+import io.gridpool.agent.ipam.LivePod;
+import io.gridpool.agent.kube.crd.Grid;
 import io.gridpool.agent.kube.crd.SpiderEndpoint;
 import io.gridpool.agent.kube.crd.SpiderIPPool;
 import io.gridpool.agent.kube.crd.SpiderReservedIP;
+import io.gridpool.agent.kube.loop.EventWriter;
 import io.gridpool.agent.kube.pool.PoolReader;
 import io.gridpool.agent.kube.reclaim.NodeSight;
 import io.gridpool.grid.Fencing;
-import io.gridpool.grid.TryLaterException;
 import io.gridpool.ledger.command.Command;
 import io.gridpool.ledger.command.PutPool;
 import io.gridpool.ledger.command.PutReserved;
@@ -21,6 +22,8 @@ import io.gridpool.ledger.model.Endpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -32,13 +35,19 @@ import org.slf4j.LoggerFactory;
  */
 public final class KubeLives implements EarlierLives, Fencing {
   private static final Logger LOG = LoggerFactory.getLogger(KubeLives.class);
-  private static final long PAGE = 500L;
 
   private final KubernetesClient client;
   private final PoolReader reader;
+  private final EventWriter events;
 
-  public KubeLives(KubernetesClient client) {
+  /**
+   * Lives as a client tells them.
+   *
+   * @param eventNamespace where events about the Grid object go
+   */
+  public KubeLives(KubernetesClient client, String eventNamespace) {
     this.client = client;
+    this.events = new EventWriter(client, eventNamespace);
     this.reader = new PoolReader(client.getKubernetesSerialization());
   }
 
@@ -97,10 +106,50 @@ public final class KubeLives implements EarlierLives, Fencing {
   }
 
   @Override
+  public List<LivePod> livePods() {
+    List<LivePod> pods = new ArrayList<>();
+    each(Pod.class, pod -> {
+      if (PodUse.mayUseAddress(pod)) {
+        pods.add(PodUse.of(pod));
+      }
+    });
+    return pods;
+  }
+
+  @Override
+  public SortedMap<String, List<String>> silentNodes(Set<String> reported) {
+    SortedMap<String, List<String>> silent = new TreeMap<>();
+    DeclaredOff declared = new DeclaredOff(client);
+    NodeLeases leases = NodeLeases.read(client);
+    each(
+        Node.class,
+        node -> {
+          String name = node.getMetadata().getName();
+          boolean mayRun = !reported.contains(name) && !NodeSight.of(node).fenced();
+          List<String> pods =
+              mayRun && !declared.lately(name) ? leases.unknownPodsOn(name) : List.of();
+          if (!pods.isEmpty()) {
+            silent.put(name, pods);
+          }
+        });
+    return silent;
+  }
+
+  @Override
+  public void warn(String reason, String message) {
+    Grid grid = client.resources(Grid.class).withName(Grid.NAME).get();
+    if (grid != null) {
+      events.warn(grid, reason, message);
+    }
+  }
+
+  @Override
   public boolean isFenced(String node) {
     try {
       Node object = client.nodes().withName(node).get();
-      return object == null || NodeSight.of(object).fenced();
+      return object == null
+          || NodeSight.of(object).fenced()
+          || new DeclaredOff(client).now(node);
     } catch (KubernetesClientException e) {
       LOG.info("whether node {} is out of service cannot be asked now: {}", node, e.getMessage());
       return false;
@@ -108,17 +157,6 @@ public final class KubeLives implements EarlierLives, Fencing {
   }
 
   private <T extends HasMetadata> void each(Class<T> kind, Consumer<T> visitor) {
-    try {
-      String next = null;
-      do {
-        ListOptions page = new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build();
-        var list = client.resources(kind).inAnyNamespace().list(page);
-        list.getItems().forEach(visitor);
-        next = list.getMetadata().getContinue();
-      } while (next != null && !next.isEmpty());
-    } catch (KubernetesClientException e) {
-      throw new TryLaterException(
-          "the API server does not list " + kind.getSimpleName() + ": " + e.getMessage(), e);
-    }
+    Pages.each(client, kind, visitor);
   }
 }

@@ -34,6 +34,14 @@ import org.jspecify.annotations.Nullable;
 @Categories(CrdNames.CATEGORY)
 @ValidationRule(value = "self.metadata.name == 'gridpool'", message = "the name must be gridpool")
 @AdditionalPrinterColumn(
+    name = "READY",
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "REASON",
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
     name = "TERM",
     jsonPath = ".status.term",
     type = AdditionalPrinterColumn.Type.INTEGER)
@@ -48,6 +56,11 @@ import org.jspecify.annotations.Nullable;
 @AdditionalPrinterColumn(
     name = "LEADER",
     jsonPath = ".status.leader",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "MESSAGE",
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].message",
+    priority = 1,
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "AGE",
@@ -70,6 +83,7 @@ public final class Grid extends CustomResource<Grid.Spec, Grid.Status> {
    * @param formed nobody may form this term again
    * @param seatCount number of {@code seats}, for the table
    * @param leader node of the leading seat, where known
+   * @param evidence what people and agents have said about nodes
    */
   @CrdValue
   public record Status(
@@ -79,12 +93,65 @@ public final class Grid extends CustomResource<Grid.Spec, Grid.Status> {
       @Nullable Integer seatCount,
       @Nullable String leader,
       @Nullable List<Seat> seats,
-      @Nullable List<Condition> conditions) {
+      @Nullable List<Condition> conditions,
+      @Nullable Evidence evidence) {
     /** The same with another leader. */
     public Status withLeader(String node) {
-      return new Status(term, group, formed, seatCount, node, seats, conditions);
+      return new Status(term, group, formed, seatCount, node, seats, conditions, evidence);
+    }
+
+    /** The same with other conditions. */
+    public Status withConditions(List<Condition> now) {
+      return new Status(term, group, formed, seatCount, leader, seats, now, evidence);
+    }
+
+    /** The same with other evidence. */
+    public Status withEvidence(Evidence now) {
+      return new Status(term, group, formed, seatCount, leader, seats, conditions, now);
+    }
+
+    /** Who was declared off by a person, in any term; perhaps empty. */
+    public List<DeclaredOff> declaredOff() {
+      return evidence == null || evidence.declaredOff() == null
+          ? List.of()
+          : evidence.declaredOff();
+    }
+
+    /** What agents said of their journals while there was no ledger; perhaps empty. */
+    public List<JournalWord> journals() {
+      return evidence == null || evidence.journals() == null ? List.of() : evidence.journals();
     }
   }
+
+  /** What people and agents have said about nodes, kept beside the term record. */
+  @CrdValue
+  public record Evidence(
+      @Nullable List<DeclaredOff> declaredOff, @Nullable List<JournalWord> journals) {}
+
+  /**
+   * A person's word that a node is off and does not come back by itself.
+   *
+   * @param term the word holds for the term in which it was given
+   * @param by name under which the API server knows the person
+   * @param at RFC 3339
+   */
+  @CrdValue
+  public record DeclaredOff(
+      @Required String node,
+      @Required @Min(1) Long term,
+      @Required String by,
+      @Required String at,
+      @Nullable String why) {}
+
+  /**
+   * What an agent's journal holds, said while the ledger had no majority.
+   *
+   * @param leases of its node
+   * @param at RFC 3339
+   */
+  @CrdValue
+  public record JournalWord(
+      @Required String node, @Required @Min(0) Integer leases, @Required String at) {}
 
   /**
    * One seat.

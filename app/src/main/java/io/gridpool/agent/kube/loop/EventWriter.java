@@ -57,6 +57,11 @@ public final class EventWriter {
         reference(about), about.getMetadata().getName() + "." + digest, "Warning", reason, message);
   }
 
+  /** What happened to an object, and is no reason to worry. */
+  public void tell(HasMetadata about, String reason, String message) {
+    write(reference(about), about.getMetadata().getName() + "-", "Normal", reason, message);
+  }
+
   private static ObjectReference reference(HasMetadata about) {
     return new ObjectReferenceBuilder()
         .withApiVersion(about.getApiVersion())

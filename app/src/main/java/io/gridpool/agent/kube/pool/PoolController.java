@@ -1,6 +1,7 @@
 package io.gridpool.agent.kube.pool;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.gridpool.agent.ipam.Quarantine;
 import io.gridpool.agent.kube.crd.SpiderIPPool;
 import io.gridpool.agent.kube.crd.SpiderReservedIP;
 import io.gridpool.agent.kube.crd.SpiderSubnet;
@@ -253,7 +254,10 @@ final class PoolController implements AutoCloseable {
   private long addStrangers() {
     var known = (Answer.Pools) gate.ask(new Query.ReadPools(), settings.ledgerLimit());
     known.pools().forEach(pool -> loop.add(new Key.Pool(pool.spec().name())));
-    known.reservations().forEach(reserved -> loop.add(new Key.Reserved(reserved.name())));
+    known.reservations().stream()
+        .map(Reservation::name)
+        .filter(name -> !Quarantine.isOurs(name))
+        .forEach(name -> loop.add(new Key.Reserved(name)));
     return 0;
   }
 

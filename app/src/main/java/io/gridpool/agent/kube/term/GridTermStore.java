@@ -179,6 +179,7 @@ public final class GridTermStore implements TermStore {
         seats.size(),
         before == null ? null : before.leader(),
         seats,
-        before == null ? null : before.conditions());
+        before == null ? null : before.conditions(),
+        before == null ? null : before.evidence());
   }
 }

@@ -1,0 +1,80 @@
+package io.gridpool.agent.boot;
+
+import io.gridpool.agent.ipam.Quarantine;
+import io.gridpool.agent.kube.KubeAccess;
+import io.gridpool.agent.kube.term.GridConditions.LedgerWord;
+import io.gridpool.agent.kube.term.ReportSource;
+import io.gridpool.grid.LedgerGate;
+import io.gridpool.grid.NextTermWatch;
+import io.gridpool.grid.TryLaterException;
+import io.gridpool.ledger.query.Answer;
+import io.gridpool.ledger.query.Query;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+
+/** What this agent knows of itself and of the ledger, for the report in the Grid object. */
+final class GridReport implements ReportSource {
+  private static final Duration LIMIT = Duration.ofSeconds(2);
+
+  private final AgentSettings settings;
+  private final LedgerGate gate;
+  private final BooleanSupplier leads;
+  private final Supplier<String> waitingFor;
+  private final IntSupplier journalled;
+  private final NextTermWatch nextTerm;
+
+  GridReport(AgentSettings settings, LedgerGate gate, TermLoop terms, IntSupplier journalled,
+      KubeAccess kube) {
+    this.settings = settings;
+    this.gate = gate;
+    this.leads = terms::leads;
+    this.waitingFor = terms::waitingFor;
+    this.journalled = journalled;
+    this.nextTerm =
+        new NextTermWatch(
+            kube.termStore(settings.seats().cpMemberCount()), kube.earlierLives());
+  }
+
+  @Override
+  public String node() {
+    return settings.ipam().node();
+  }
+
+  @Override
+  public boolean leads() {
+    return leads.getAsBoolean();
+  }
+
+  @Override
+  public boolean hasSeat() {
+    return !settings.seats().of(node()).isEmpty();
+  }
+
+  @Override
+  public int journalled() {
+    return journalled.getAsInt();
+  }
+
+  @Override
+  public NextTermWatch nextTerm() {
+    return nextTerm;
+  }
+
+  @Override
+  public LedgerWord ledger() {
+    if (!(gate.ask(new Query.ReadStatus(), LIMIT) instanceof Answer.Status status)) {
+      throw new TryLaterException("the ledger did not tell its status");
+    }
+    if (!leads()) {
+      return new LedgerWord("", "", "");
+    }
+    var known = (Answer.Pools) gate.ask(new Query.ReadPools(), LIMIT);
+    String waited = waitingFor.get();
+    return new LedgerWord(
+        status.adopting() ? (waited.isEmpty() ? "the leading agent" : waited) : "",
+        Quarantine.heldBack(known.reservations()),
+        Quarantine.quarantined(known.reservations()));
+  }
+}

@@ -1,0 +1,57 @@
+package io.gridpool.agent.seat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gridpool.ledger.command.RemovePool;
+import io.gridpool.ledger.query.Query;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an agent tells those who wait when two of three seats are gone. */
+class MajorityLostTest {
+  private static final Duration LIMIT = Duration.ofMillis(2_500);
+
+  @Test
+  void theFailureNamesTheSeatsThatAreWaitedForAndNoOther(@TempDir Path folder) throws Exception {
+    try (AgentsFixture grid = new AgentsFixture(folder)) {
+      assertThat(grid.withoutSeat.missing()).isEmpty();
+      String follower = kill(grid, grid.following());
+      assertThat(grid.withoutSeat.missing()).as("two of three are a majority").isEmpty();
+      String leader = kill(grid, grid.leading());
+      String survivor = nodeOf(grid.agents.getFirst());
+      for (SeatClient client : List.of(grid.withoutSeat, grid.agents.getFirst().client())) {
+        long beganNs = System.nanoTime();
+        assertThatThrownBy(() -> client.submit(List.of(new RemovePool("none")), LIMIT))
+            .hasMessageContaining("2 of 3 seats are needed and 1 answer; waited for: ")
+            .hasMessageContaining(follower + " (127.0.1.")
+            .hasMessageContaining(leader + " (127.0.1.")
+            .hasMessageNotContaining(survivor);
+        assertThatThrownBy(() -> client.ask(new Query.ReadStatus(), LIMIT))
+            .hasMessageContaining("2 of 3 seats");
+        assertThat(System.nanoTime() - beganNs)
+            .as("twice the caller's limit and twice the question who answers")
+            .isLessThan(
+                LIMIT.multipliedBy(2).plusMillis(2L * SeatSightings.LIMIT_MS + 500).toNanos());
+      }
+    }
+  }
+
+  private static String kill(AgentsFixture grid, AgentsFixture.Agent victim) {
+    String node = nodeOf(victim);
+    victim.kill();
+    grid.agents.remove(victim);
+    return node;
+  }
+
+  private static String nodeOf(AgentsFixture.Agent agent) {
+    return agent.seats().host().record().seats().stream()
+        .filter(seat -> agent.seats().host().seatIds().contains(seat.seatId()))
+        .findFirst()
+        .orElseThrow()
+        .node();
+  }
+}
