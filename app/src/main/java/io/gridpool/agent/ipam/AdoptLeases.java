@@ -1,5 +1,6 @@
 package io.gridpool.agent.ipam;
 
+import io.gridpool.fault.FaultPoint;
 import io.gridpool.grid.LedgerGate;
 import io.gridpool.grid.TryLaterException;
 import io.gridpool.ledger.command.Adopt;
@@ -227,7 +228,9 @@ public final class AdoptLeases {
     List<Outcome> outcomes = new ArrayList<>();
     for (int from = 0; from < commands.size(); from += Batch.COMMANDS_MAX) {
       int to = Math.min(from + Batch.COMMANDS_MAX, commands.size());
+      FaultPoint.ADOPT_COMMIT.before();
       outcomes.addAll(ledger.submit(commands.subList(from, to), LIMIT));
+      FaultPoint.ADOPT_COMMIT.after();
     }
     return outcomes;
   }

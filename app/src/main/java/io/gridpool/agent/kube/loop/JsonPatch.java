@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.gridpool.fault.FaultPoint;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,9 @@ public final class JsonPatch<T extends HasMetadata> {
 
   /** Sends it for the object itself; errors are the client's. */
   public void send(KubernetesClient client) {
+    FaultPoint.OBJECT_PATCH.before();
     var _ = client.resource(object).patch(PatchContext.of(PatchType.JSON), text(client));
+    FaultPoint.OBJECT_PATCH.after();
   }
 
   /** The same, but false when the object changed since it was read, or is gone. */
@@ -85,10 +88,14 @@ public final class JsonPatch<T extends HasMetadata> {
 
   /** Sends it for the object's status; answers the object as it is now. */
   public T sendStatus(KubernetesClient client) {
-    return client
-        .resource(object)
-        .subresource("status")
-        .patch(PatchContext.of(PatchType.JSON), text(client));
+    FaultPoint.STATUS_PATCH.before();
+    T after =
+        client
+            .resource(object)
+            .subresource("status")
+            .patch(PatchContext.of(PatchType.JSON), text(client));
+    FaultPoint.STATUS_PATCH.after();
+    return after;
   }
 
   private String text(KubernetesClient client) {
