@@ -1,5 +1,6 @@
 package io.gridpool.grid;
 
+import io.gridpool.fault.FaultPoint;
 import io.gridpool.ledger.model.TermId;
 import java.time.Duration;
 import java.util.List;
@@ -41,8 +42,14 @@ public final class Formation {
   public TermRecord recordOrPropose(List<SeatRecord> configured) {
     return store
         .read()
-        .orElseGet(
-            () -> store.createIfAbsent(new TermRecord(new TermId(1, ""), false, configured, "")));
+        .orElseGet(() -> propose(new TermRecord(new TermId(1, ""), false, configured, "")));
+  }
+
+  private TermRecord propose(TermRecord first) {
+    FaultPoint.RECORD_PROPOSED.before();
+    TermRecord standing = store.createIfAbsent(first);
+    FaultPoint.RECORD_PROPOSED.after();
+    return standing;
   }
 
   /**

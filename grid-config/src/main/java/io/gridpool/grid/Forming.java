@@ -1,6 +1,7 @@
 package io.gridpool.grid;
 
 import com.hazelcast.cp.CPGroupId;
+import io.gridpool.fault.FaultPoint;
 import io.gridpool.ledger.command.Batch;
 import io.gridpool.ledger.command.OpenTerm;
 import io.gridpool.ledger.model.TermId;
@@ -95,10 +96,14 @@ final class Forming {
     TermId term = term(record, group);
     try {
       Batch first = new Batch(term, clockMs.getAsLong(), List.of(new OpenTerm(term, true)));
+      FaultPoint.TERM_OPEN.before();
       List<Outcome> outcomes = group.commit(first, Duration.ofMillis(COMMIT_LIMIT_MS));
+      FaultPoint.TERM_OPEN.after();
       if (outcomes.getFirst() instanceof Outcome.TermOpened) {
         List<SeatRecord> seats = SeatIds.of(record.seats(), group.seats().getFirst().seats());
+        FaultPoint.RECORD_FORMED.before();
         var swapped = store.replace(new TermRecord(term, true, seats, record.version()));
+        FaultPoint.RECORD_FORMED.after();
         LOG.info("{} opened, recorded by this seat: {}", term, swapped.isPresent());
       } else {
         LOG.warn("{} was not opened: {}", term, outcomes);

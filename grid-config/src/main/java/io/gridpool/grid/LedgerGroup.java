@@ -4,6 +4,7 @@ import com.hazelcast.cp.CPGroupId;
 import com.hazelcast.cp.internal.RaftGroupId;
 import com.hazelcast.cp.internal.raft.QueryPolicy;
 import com.hazelcast.cp.internal.raft.impl.RaftNode;
+import io.gridpool.fault.FaultPoint;
 import io.gridpool.grid.raft.ApplyOp;
 import io.gridpool.grid.raft.AskOp;
 import io.gridpool.ledger.Ledger;
@@ -41,7 +42,11 @@ record LedgerGroup(List<Seat> seats, CPGroupId id) {
   }
 
   List<Outcome> commit(Batch batch, Duration limit) {
-    return Waiting.onCommit(LedgerGroup.<List<Outcome>>replicate(leading(), batch), limit);
+    FaultPoint.SEAT_COMMIT.before();
+    List<Outcome> outcomes =
+        Waiting.onCommit(LedgerGroup.<List<Outcome>>replicate(leading(), batch), limit);
+    FaultPoint.SEAT_COMMIT.after();
+    return outcomes;
   }
 
   /** Reads on the leading seat after a majority confirmed that it leads. */

@@ -1,5 +1,6 @@
 package io.gridpool.grid;
 
+import io.gridpool.fault.FaultPoint;
 import io.gridpool.grid.SeatRecord.Standing;
 import io.gridpool.ledger.model.TermId;
 import org.slf4j.Logger;
@@ -46,7 +47,10 @@ final class NextTerm {
               false,
               record.seats().stream().map(SeatRecord::unseated).toList(),
               record.version());
-      if (store.replace(begun).isPresent()) {
+      FaultPoint.RECORD_NEXT_TERM.before();
+      boolean ours = store.replace(begun).isPresent();
+      FaultPoint.RECORD_NEXT_TERM.after();
+      if (ours) {
         LOG.warn(
             "{} of {} seats hold nothing of {} any more: it can never go on, term {} begins",
             gone(record),

@@ -1,6 +1,7 @@
 package io.gridpool.grid;
 
 import com.hazelcast.cp.CPMember;
+import io.gridpool.fault.FaultPoint;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -38,7 +39,9 @@ final class Seating {
       try {
         removePredecessor(member);
         if (member.seats().size() < settings.cpMemberCount()) {
+          FaultPoint.SEAT_PROMOTE.before();
           member.promote();
+          FaultPoint.SEAT_PROMOTE.after();
         }
       } catch (TryLaterException e) {
         LOG.info("{} has no seat yet: {}", member.record().memberAddress(), e.getMessage());
@@ -58,7 +61,9 @@ final class Seating {
     for (CPMember seat : member.seats()) {
       if (HostPort.of(seat.getAddress()).equals(own)) {
         LOG.info("removing the seat {} of the process before this one", seat.getUuid());
+        FaultPoint.SEAT_REMOVE.before();
         member.remove(seat.getUuid());
+        FaultPoint.SEAT_REMOVE.after();
       }
     }
   }
@@ -70,6 +75,7 @@ final class Seating {
       if (!now.term().equals(record.term())) {
         throw new TryLaterException("term " + now.term() + " began meanwhile");
       }
+      FaultPoint.RECORD_SEATED.before();
       stored =
           store.replace(
               new TermRecord(
@@ -77,6 +83,7 @@ final class Seating {
                   now.formed(),
                   SeatIds.of(now.seats(), member.seats()),
                   now.version()));
+      FaultPoint.RECORD_SEATED.after();
     }
     return stored.orElseThrow(() -> new TryLaterException("the new seat could not be recorded"));
   }

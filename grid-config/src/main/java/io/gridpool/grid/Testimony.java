@@ -1,5 +1,6 @@
 package io.gridpool.grid;
 
+import io.gridpool.fault.FaultPoint;
 import io.gridpool.grid.SeatRecord.Standing;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -95,12 +96,19 @@ final class Testimony {
       Optional<TermRecord> stored =
           seats.equals(now.seats())
               ? Optional.of(now)
-              : store.replace(new TermRecord(now.term(), now.formed(), seats, now.version()));
+              : replace(new TermRecord(now.term(), now.formed(), seats, now.version()));
       if (stored.isPresent()) {
         return;
       }
     }
     throw new TryLaterException("the record of " + record.term() + " changes too often");
+  }
+
+  private Optional<TermRecord> replace(TermRecord changed) {
+    FaultPoint.RECORD_SAID.before();
+    Optional<TermRecord> stored = store.replace(changed);
+    FaultPoint.RECORD_SAID.after();
+    return stored;
   }
 
   private static void requireAllowed(

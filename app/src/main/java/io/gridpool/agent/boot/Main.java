@@ -1,6 +1,7 @@
 package io.gridpool.agent.boot;
 
 import io.gridpool.agent.cni.CniSocket;
+import io.gridpool.fault.FaultTrap;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.Micronaut;
 import java.io.IOException;
@@ -27,6 +28,11 @@ public final class Main implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (FaultTrap.isRefused()) {
+      System.out.println(
+          "gridpool-agent: " + FaultTrap.FILE_VARIABLE + " is for processes of tests only");
+      return EXIT_BAD_SETTINGS;
+    }
     try {
       AgentSettings settings = SettingsFile.read(config);
       if (!check) {

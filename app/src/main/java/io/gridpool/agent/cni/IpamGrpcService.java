@@ -20,6 +20,7 @@ import io.gridpool.agent.proto.ipam.GcRequest;
 import io.gridpool.agent.proto.ipam.IpamGrpc;
 import io.gridpool.agent.proto.ipam.StatusReply;
 import io.gridpool.agent.proto.ipam.StatusRequest;
+import io.gridpool.fault.FaultPoint;
 import io.gridpool.grid.TryLaterException;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
@@ -60,8 +61,10 @@ public final class IpamGrpcService extends IpamGrpc.IpamImplBase {
           AddResult result = useCases.add().get().add(Messages.toAdd(request));
           log(request, result);
           measurements.allocation(codeOf(result), System.nanoTime() - startNs);
+          FaultPoint.ADD_ANSWER.before();
           return Messages.fromAdd(result);
         });
+    FaultPoint.ADD_ANSWER.after();
   }
 
   @Override
@@ -77,12 +80,14 @@ public final class IpamGrpcService extends IpamGrpc.IpamImplBase {
                     ? useCases.release().release(attachment)
                     : useCases.release().withdraw(attachment, request.getUnusable());
             measurements.release(0, System.nanoTime() - startNs);
+            FaultPoint.DEL_ANSWER.before();
             return DelReply.newBuilder().setReleased(released).build();
           } catch (TryLaterException e) {
             measurements.release(Refusal.TRY_AGAIN_LATER, System.nanoTime() - startNs);
             throw e;
           }
         });
+    FaultPoint.DEL_ANSWER.after();
   }
 
   @Override

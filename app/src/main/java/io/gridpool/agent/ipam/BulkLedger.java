@@ -1,5 +1,6 @@
 package io.gridpool.agent.ipam;
 
+import io.gridpool.fault.FaultPoint;
 import io.gridpool.grid.LedgerGate;
 import io.gridpool.grid.TryLaterException;
 import io.gridpool.ledger.command.Batch;
@@ -51,11 +52,18 @@ final class BulkLedger {
       for (int from = 0; from < commands.size(); from += Batch.COMMANDS_MAX) {
         int to = Math.min(from + Batch.COMMANDS_MAX, commands.size());
         List<Command> batch = commands.subList(from, to);
-        batches.add(lanes.submit(() -> ledger.submit(batch, limit)));
+        batches.add(lanes.submit(() -> commit(batch)));
       }
     }
     List<Outcome> outcomes = new ArrayList<>();
     batches.forEach(batch -> outcomes.addAll(result(batch)));
+    return outcomes;
+  }
+
+  private List<Outcome> commit(List<Command> batch) {
+    FaultPoint.ADOPT_COMMIT.before();
+    List<Outcome> outcomes = ledger.submit(batch, limit);
+    FaultPoint.ADOPT_COMMIT.after();
     return outcomes;
   }
 

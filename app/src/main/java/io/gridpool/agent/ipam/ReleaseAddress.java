@@ -1,6 +1,7 @@
 package io.gridpool.agent.ipam;
 
 import io.gridpool.agent.ipam.PendingReleases.Pending;
+import io.gridpool.fault.FaultPoint;
 import io.gridpool.grid.IndeterminateException;
 import io.gridpool.grid.LedgerGate;
 import io.gridpool.grid.TryLaterException;
@@ -108,7 +109,9 @@ public final class ReleaseAddress {
     EndpointKey key = keyOf(attachment);
     Release release =
         new Release(key, attachment.podUid(), attachment.containerId(), podEnds(attachment));
+    FaultPoint.DEL_COMMIT.before();
     Outcome outcome = ledger.submit(List.of(release), LEDGER_LIMIT).getFirst();
+    FaultPoint.DEL_COMMIT.after();
     return switch (outcome) {
       case Outcome.Released released -> forget(key, "released " + released.endpoint().leases());
       case Outcome.Parked parked -> true;

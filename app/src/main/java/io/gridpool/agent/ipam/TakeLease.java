@@ -1,5 +1,6 @@
 package io.gridpool.agent.ipam;
 
+import io.gridpool.fault.FaultPoint;
 import io.gridpool.grid.LedgerGate;
 import io.gridpool.ledger.command.Acquire;
 import io.gridpool.ledger.command.Command;
@@ -101,6 +102,9 @@ final class TakeLease {
   }
 
   private Outcome last(List<Command> commands) {
-    return ledger.submit(commands, LEDGER_LIMIT).getLast();
+    FaultPoint.ADD_COMMIT.before();
+    Outcome outcome = ledger.submit(commands, LEDGER_LIMIT).getLast();
+    FaultPoint.ADD_COMMIT.after();
+    return outcome;
   }
 }

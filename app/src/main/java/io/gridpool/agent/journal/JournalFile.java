@@ -1,12 +1,10 @@
 package io.gridpool.agent.journal;
 
+import io.gridpool.agent.journal.JournalDisk.OpenFile;
+import io.gridpool.fault.FaultPoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
@@ -15,27 +13,25 @@ import java.util.List;
  * <p>Threads: one.
  */
 final class JournalFile implements AutoCloseable {
+  private final JournalDisk disk;
   private final Path path;
-  private FileChannel channel;
+  private OpenFile file;
 
-  private JournalFile(Path path, FileChannel channel) {
+  private JournalFile(JournalDisk disk, Path path, OpenFile file) {
+    this.disk = disk;
     this.path = path;
-    this.channel = channel;
+    this.file = file;
   }
 
   /** Opens for appending after {@code goodBytes}, cutting a torn tail off. */
-  static JournalFile open(Path path, long goodBytes) throws IOException {
-    FileChannel channel =
-        FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    channel.truncate(goodBytes);
-    channel.position(goodBytes);
-    channel.force(true);
-    syncFolder(path);
-    return new JournalFile(path, channel);
-  }
-
-  static byte[] read(Path path) throws IOException {
-    return Files.exists(path) ? Files.readAllBytes(path) : new byte[0];
+  static JournalFile open(JournalDisk disk, Path path, long goodBytes) throws IOException {
+    FaultPoint.JOURNAL_CUT.before();
+    OpenFile file = disk.open(path);
+    file.cut(goodBytes);
+    file.force();
+    FaultPoint.JOURNAL_CUT.after();
+    forceFolder(disk, path);
+    return new JournalFile(disk, path, file);
   }
 
   /**
@@ -43,13 +39,16 @@ final class JournalFile implements AutoCloseable {
    * middle.
    */
   void append(List<byte[]> frames) throws IOException {
-    long before = channel.position();
+    long before = file.size();
     try {
-      write(channel, frames);
-      channel.force(false);
+      FaultPoint.JOURNAL_WRITE.before();
+      file.append(together(frames));
+      FaultPoint.JOURNAL_WRITE.after();
+      FaultPoint.JOURNAL_FORCE.before();
+      file.force();
+      FaultPoint.JOURNAL_FORCE.after();
     } catch (IOException e) {
-      channel.truncate(before);
-      channel.position(before);
+      file.cut(before);
       throw e;
     }
   }
@@ -57,44 +56,44 @@ final class JournalFile implements AutoCloseable {
   /** Replaces the whole file by these frames: written aside, then renamed over it. */
   void replace(List<byte[]> frames) throws IOException {
     Path aside = path.resolveSibling(path.getFileName() + ".new");
-    FileChannel next =
-        FileChannel.open(
-            aside,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE);
-    write(next, frames);
-    next.force(true);
-    Files.move(aside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    syncFolder(path);
-    channel.close();
-    channel = next;
+    FaultPoint.COMPACT_WRITE.before();
+    OpenFile next = disk.open(aside);
+    next.cut(0);
+    next.append(together(frames));
+    next.force();
+    FaultPoint.COMPACT_WRITE.after();
+    FaultPoint.COMPACT_MOVE.before();
+    disk.move(aside, path);
+    FaultPoint.COMPACT_MOVE.after();
+    // From here on the name is that of the new file: whatever fails next, nothing may be appended
+    // to the old one any more, which no start would ever read.
+    OpenFile before = file;
+    file = next;
+    before.close();
+    forceFolder(disk, path);
   }
 
   long sizeBytes() throws IOException {
-    return channel.position();
+    return file.size();
   }
 
-  private static void write(FileChannel channel, List<byte[]> frames) throws IOException {
+  private static ByteBuffer together(List<byte[]> frames) {
     ByteBuffer all = ByteBuffer.allocate(frames.stream().mapToInt(frame -> frame.length).sum());
     frames.forEach(all::put);
-    all.flip();
-    while (all.hasRemaining()) {
-      channel.write(all);
-    }
+    return all.flip();
   }
 
-  private static void syncFolder(Path file) throws IOException {
+  private static void forceFolder(JournalDisk disk, Path file) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null) {
-      try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-        channel.force(true);
-      }
+      FaultPoint.JOURNAL_SYNC.before();
+      disk.forceFolder(folder);
+      FaultPoint.JOURNAL_SYNC.after();
     }
   }
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    file.close();
   }
 }

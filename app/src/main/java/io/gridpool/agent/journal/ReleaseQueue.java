@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
 import io.gridpool.agent.ipam.Attachment;
 import io.gridpool.agent.ipam.PendingReleases;
+import io.gridpool.fault.FaultPoint;
 import io.gridpool.grid.TryLaterException;
 import io.gridpool.ledger.model.EndpointKey;
 import java.io.IOException;
@@ -57,11 +58,13 @@ public final class ReleaseQueue implements PendingReleases {
           JsonFormat.printer()
               .preservingProtoFieldNames()
               .print(AttachmentMessages.toMessage(attachment)));
+      FaultPoint.QUEUE_MOVE.before();
       Files.move(
           aside,
           folder.resolve(name),
           StandardCopyOption.ATOMIC_MOVE,
           StandardCopyOption.REPLACE_EXISTING);
+      FaultPoint.QUEUE_MOVE.after();
       sync(folder, StandardOpenOption.READ);
     } catch (IOException e) {
       throw new TryLaterException(
@@ -88,7 +91,9 @@ public final class ReleaseQueue implements PendingReleases {
   @Override
   public void done(Pending pending) {
     try {
+      FaultPoint.QUEUE_DONE.before();
       Files.deleteIfExists(folder.resolve(pending.name()));
+      FaultPoint.QUEUE_DONE.after();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -127,14 +132,18 @@ public final class ReleaseQueue implements PendingReleases {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
+      FaultPoint.QUEUE_WRITE.before();
       channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
       channel.force(true);
+      FaultPoint.QUEUE_WRITE.after();
     }
   }
 
   private static void sync(Path path, StandardOpenOption option) throws IOException {
     try (FileChannel channel = FileChannel.open(path, option)) {
+      FaultPoint.QUEUE_SYNC.before();
       channel.force(true);
+      FaultPoint.QUEUE_SYNC.after();
     }
   }
 

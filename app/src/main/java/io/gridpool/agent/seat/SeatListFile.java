@@ -1,5 +1,6 @@
 package io.gridpool.agent.seat;
 
+import io.gridpool.fault.FaultPoint;
 import io.gridpool.grid.SeatRecord;
 import io.gridpool.ledger.model.TermId;
 import java.io.IOException;
@@ -47,8 +48,12 @@ final class SeatListFile {
   void store(SeatList list) {
     try {
       Path draft = file.resolveSibling(file.getFileName() + ".new");
+      FaultPoint.SEAT_LIST_WRITE.before();
       Files.writeString(draft, lines(list).collect(Collectors.joining("\n", "", "\n")));
+      FaultPoint.SEAT_LIST_WRITE.after();
+      FaultPoint.SEAT_LIST_MOVE.before();
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      FaultPoint.SEAT_LIST_MOVE.after();
     } catch (IOException e) {
       LOG.warn("the seat list \"{}\" is not stored: {}", file, e.toString());
     }

@@ -10,6 +10,7 @@ import io.gridpool.agent.proto.seat.SeatGrpc;
 import io.gridpool.agent.proto.seat.SubmitReply;
 import io.gridpool.agent.proto.seat.SubmitRequest;
 import io.gridpool.agent.proto.seat.Term;
+import io.gridpool.fault.FaultPoint;
 import io.gridpool.grid.Deadline;
 import io.gridpool.grid.IndeterminateException;
 import io.gridpool.grid.SeatRecord;
@@ -47,7 +48,14 @@ final class SeatService extends SeatGrpc.SeatImplBase {
 
   @Override
   public void submit(SubmitRequest request, StreamObserver<SubmitReply> reply) {
-    answer(reply, () -> submitted(request));
+    answer(
+        reply,
+        () -> {
+          SubmitReply done = submitted(request);
+          FaultPoint.SEAT_ANSWER.before();
+          return done;
+        });
+    FaultPoint.SEAT_ANSWER.after();
   }
 
   @Override

@@ -107,7 +107,7 @@ class DiskJournalTest {
         grown = Math.max(grown, Files.size(file()));
       }
     }
-    assertThat(grown).isLessThan(DiskJournal.COMPACT_BYTES_MIN + 100_000);
+    assertThat(grown).isLessThan(JournalBook.COMPACT_BYTES_MIN + 100_000);
     try (DiskJournal again = DiskJournal.open(folder)) {
       assertThat(again.all()).hasSize(1);
     }

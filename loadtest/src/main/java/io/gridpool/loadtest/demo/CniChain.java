@@ -165,7 +165,8 @@ public final class CniChain {
         .formatted(BRIDGE, node.socket(), node.releaseFolder());
   }
 
-  private static List<String> addresses(String result) {
+  /** The addresses with prefix lengths in the result of an ADD. */
+  public static List<String> addresses(String result) {
     try {
       List<String> addresses = new ArrayList<>();
       JSON.readTree(result).path("ips").forEach(ip -> addresses.add(ip.path("address").asText()));

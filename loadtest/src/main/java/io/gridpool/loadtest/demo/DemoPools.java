@@ -3,6 +3,7 @@ package io.gridpool.loadtest.demo;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.gridpool.agent.kube.crd.SpiderIPPool;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The story's pools: one per family, and one with two addresses only. */
 final class DemoPools {
@@ -21,7 +22,7 @@ final class DemoPools {
         pool(TIGHT, "10.80.0.0/24", "10.80.0.2-10.80.0.3", "10.80.0.1"));
   }
 
-  private static SpiderIPPool pool(String name, String subnet, String ips, String gateway) {
+  static SpiderIPPool pool(String name, String subnet, String ips, @Nullable String gateway) {
     SpiderIPPool pool = new SpiderIPPool();
     pool.setMetadata(new ObjectMetaBuilder().withName(name).build());
     pool.setSpec(

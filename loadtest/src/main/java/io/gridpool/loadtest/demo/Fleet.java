@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Three agents, one seat each, as three processes. */
@@ -28,6 +29,12 @@ public final class Fleet implements AutoCloseable {
 
   /** Plans agents n1, n2, n3 on the loopback addresses {@code network}.11, .12, .13. */
   public static Fleet onLoopback(Place place, ApiAccess kubeconfig, String network) {
+    return onLoopback(place, kubeconfig, network, folder -> List.of());
+  }
+
+  /** The same; {@code prefix} gives the words before the command of the agent of a folder. */
+  public static Fleet onLoopback(
+      Place place, ApiAccess kubeconfig, String network, Function<Path, List<String>> prefix) {
     List<Seat> seats =
         IntStream.rangeClosed(1, 3).mapToObj(i -> new Seat("n" + i, network + ".1" + i)).toList();
     Pki pki = Pki.create(place.work().resolve("pki"));
@@ -38,7 +45,13 @@ public final class Fleet implements AutoCloseable {
       agents.add(
           new AgentProcess(
               new AgentPlan(
-                  seat.node(), seat.address(), seats, folder, pki, kubeconfig, List.of())));
+                  seat.node(),
+                  seat.address(),
+                  seats,
+                  folder,
+                  pki,
+                  kubeconfig,
+                  prefix.apply(folder))));
     }
     return new Fleet(agents, place.runtime());
   }

@@ -212,6 +212,11 @@ public final class KubeCluster implements Cluster {
     return ColumnTable.of(definition, nodes);
   }
 
+  /** One more pool, without a gateway. */
+  public void createPool(String name, String subnet, String ips) {
+    client.resource(DemoPools.pool(name, subnet, ips, null)).create();
+  }
+
   @Override
   public boolean poolKnown(String name) {
     SpiderIPPool pool = client.resources(SpiderIPPool.class).withName(name).get();

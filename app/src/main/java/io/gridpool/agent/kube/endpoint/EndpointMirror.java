@@ -11,6 +11,7 @@ import io.gridpool.agent.kube.loop.JsonPatch;
 import io.gridpool.agent.kube.loop.KeyLoop;
 import io.gridpool.agent.kube.loop.KubeRoom;
 import io.gridpool.agent.kube.loop.KubeSettings;
+import io.gridpool.fault.FaultPoint;
 import io.gridpool.grid.LedgerGate;
 import io.gridpool.ledger.model.Endpoint;
 import io.gridpool.ledger.model.EndpointKey;
@@ -120,7 +121,9 @@ public final class EndpointMirror implements LedgerView.Listener, AutoCloseable 
 
   private long create(Endpoint endpoint) {
     try {
+      FaultPoint.ENDPOINT_CREATE.before();
       var _ = client.resource(shape.object(endpoint)).create();
+      FaultPoint.ENDPOINT_CREATE.after();
       return 0;
     } catch (KubernetesClientException e) {
       return namespaceEnds(e) ? 0 : againOnConflict(e);
@@ -169,7 +172,9 @@ public final class EndpointMirror implements LedgerView.Listener, AutoCloseable 
 
   private long delete(SpiderEndpoint object) {
     var key = new EndpointKey(object.getMetadata().getNamespace(), object.getMetadata().getName());
+    FaultPoint.ENDPOINT_DELETE.before();
     var _ = resource(key).delete();
+    FaultPoint.ENDPOINT_DELETE.after();
     SpiderEndpoint left = resource(key).get();
     boolean ours =
         left != null && object.getMetadata().getUid().equals(left.getMetadata().getUid());

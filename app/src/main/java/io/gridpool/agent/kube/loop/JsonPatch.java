@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.gridpool.fault.FaultPoint;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +58,10 @@ public final class JsonPatch<T extends HasMetadata> {
 
   /** The same; answers the object as it is now. */
   public T sendAndGet(KubernetesClient client) {
-    return client.resource(object).patch(PatchContext.of(PatchType.JSON), text(client));
+    FaultPoint.OBJECT_PATCH.before();
+    T now = client.resource(object).patch(PatchContext.of(PatchType.JSON), text(client));
+    FaultPoint.OBJECT_PATCH.after();
+    return now;
   }
 
   /** The same, but false when the object changed since it was read, or is gone. */
@@ -90,10 +94,14 @@ public final class JsonPatch<T extends HasMetadata> {
 
   /** Sends it for the object's status; answers the object as it is now. */
   public T sendStatus(KubernetesClient client) {
-    return client
-        .resource(object)
-        .subresource("status")
-        .patch(PatchContext.of(PatchType.JSON), text(client));
+    FaultPoint.STATUS_PATCH.before();
+    T after =
+        client
+            .resource(object)
+            .subresource("status")
+            .patch(PatchContext.of(PatchType.JSON), text(client));
+    FaultPoint.STATUS_PATCH.after();
+    return after;
   }
 
   private String text(KubernetesClient client) {

@@ -8,6 +8,7 @@ import io.gridpool.agent.kube.crd.SpiderSubnet;
 import io.gridpool.agent.kube.loop.JsonPatch;
 import io.gridpool.agent.kube.loop.KeyLoop;
 import io.gridpool.agent.kube.loop.KubeSettings;
+import io.gridpool.fault.FaultPoint;
 import io.gridpool.grid.LedgerGate;
 import io.gridpool.grid.TryLaterException;
 import io.gridpool.ledger.command.Command;
@@ -262,7 +263,10 @@ final class PoolController implements AutoCloseable {
   }
 
   private Outcome submit(Command command) {
-    return gate.submit(List.of(command), settings.ledgerLimit()).getFirst();
+    FaultPoint.POOL_COMMIT.before();
+    Outcome outcome = gate.submit(List.of(command), settings.ledgerLimit()).getFirst();
+    FaultPoint.POOL_COMMIT.after();
+    return outcome;
   }
 
   /** What cannot be read is told below, and left as it is. */

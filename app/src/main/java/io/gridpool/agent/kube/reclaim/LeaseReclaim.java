@@ -1,6 +1,7 @@
 package io.gridpool.agent.kube.reclaim;
 
 import io.gridpool.agent.kube.loop.KubeRoom;
+import io.gridpool.fault.FaultPoint;
 import io.gridpool.grid.LedgerGate;
 import io.gridpool.grid.TryLaterException;
 import io.gridpool.ledger.command.Reclaim;
@@ -55,7 +56,10 @@ final class LeaseReclaim {
   /** Frees the endpoint as it was read; false when somebody was faster. */
   boolean free(Endpoint endpoint, String reason) {
     var reclaim = new Reclaim(endpoint.key(), endpoint.podUid(), reason);
-    return switch (gate.submit(List.of(reclaim), limit).getFirst()) {
+    FaultPoint.RECLAIM_COMMIT.before();
+    Outcome outcome = gate.submit(List.of(reclaim), limit).getFirst();
+    FaultPoint.RECLAIM_COMMIT.after();
+    return switch (outcome) {
       case Outcome.Released released -> {
         LOG.info(
             "reclaimed {} uid={} addresses={} because={}",

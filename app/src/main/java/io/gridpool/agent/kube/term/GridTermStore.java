@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.gridpool.agent.kube.crd.Grid;
+import io.gridpool.fault.FaultPoint;
 import io.gridpool.grid.IndeterminateException;
 import io.gridpool.grid.SeatRecord;
 import io.gridpool.grid.SeatRecord.Standing;
@@ -100,7 +101,10 @@ public final class GridTermStore implements TermStore {
     fresh.setMetadata(new ObjectMetaBuilder().withName(Grid.NAME).build());
     fresh.setSpec(new Grid.Spec(seatsWanted));
     try {
-      return client.resource(fresh).create();
+      FaultPoint.GRID_CREATE.before();
+      Grid made = client.resource(fresh).create();
+      FaultPoint.GRID_CREATE.after();
+      return made;
     } catch (KubernetesClientException e) {
       return nullOnConflict(e, "create");
     }
@@ -110,7 +114,10 @@ public final class GridTermStore implements TermStore {
   private Optional<TermRecord> write(Grid grid, TermRecord term) {
     grid.setStatus(status(term, grid.getStatus()));
     try {
-      return record(client.resource(grid).updateStatus());
+      FaultPoint.GRID_WRITE.before();
+      Grid written = client.resource(grid).updateStatus();
+      FaultPoint.GRID_WRITE.after();
+      return record(written);
     } catch (KubernetesClientException e) {
       return Optional.ofNullable(nullOnConflict(e, "update")).flatMap(GridTermStore::record);
     }

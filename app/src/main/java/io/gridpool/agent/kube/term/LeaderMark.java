@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.gridpool.agent.kube.crd.Grid;
 import io.gridpool.agent.kube.loop.KeyLoop;
 import io.gridpool.agent.kube.loop.KubeSettings;
+import io.gridpool.fault.FaultPoint;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -57,7 +58,9 @@ public final class LeaderMark implements AutoCloseable {
     }
     if (!node.equals(status.leader())) {
       grid.setStatus(status.withLeader(node));
+      FaultPoint.LEADER_MARK.before();
       var _ = client.resource(grid).updateStatus();
+      FaultPoint.LEADER_MARK.after();
     }
     return true;
   }

@@ -1,0 +1,111 @@
+package io.gridpool.agent.journal;
+
+import io.gridpool.agent.ipam.LeaseJournal.Held;
+import io.gridpool.agent.proto.journal.JournalRecord;
+import io.gridpool.ledger.model.EndpointKey;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a journal knows, and the file in which it stands: nothing is known here that the disk does
+ * not have.
+ *
+ * <p>Threads: one writes, any reads.
+ */
+final class JournalBook implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(JournalBook.class);
+  private static final String FILE_NAME = "leases.journal";
+
+  /** Up to this size the file is never rewritten, in bytes. */
+  static final long COMPACT_BYTES_MIN = 4L << 20;
+
+  private final Map<EndpointKey, Held> held = new ConcurrentHashMap<>();
+  private final JournalFile file;
+  private final long compactBytesMin;
+
+  private JournalBook(JournalFile file, List<JournalRecord> records, long compactBytesMin) {
+    this.file = file;
+    this.compactBytesMin = compactBytesMin;
+    records.forEach(this::remember);
+  }
+
+  /** Reads the journal of a folder and goes on behind its last good record. */
+  static JournalBook open(JournalDisk disk, Path folder) throws IOException {
+    return open(disk, folder, COMPACT_BYTES_MIN);
+  }
+
+  /** The same with another size from which on the file is rewritten, in bytes. */
+  static JournalBook open(JournalDisk disk, Path folder, long compactBytesMin) throws IOException {
+    Path path = folder.resolve(FILE_NAME);
+    byte[] bytes = disk.read(path);
+    JournalReplay replay = JournalReplay.of(bytes);
+    if (replay.lostBytes() > 0) {
+      LOG.error(
+          "journal {} is damaged: {} bytes in its middle could not be read, {} records around them were",
+          path,
+          replay.lostBytes(),
+          replay.records().size());
+    }
+    if (replay.goodBytes() < bytes.length) {
+      LOG.warn(
+          "journal {} had a torn tail of {} bytes, cut at the last good record",
+          path,
+          bytes.length - replay.goodBytes());
+    }
+    return new JournalBook(
+        JournalFile.open(disk, path, replay.goodBytes()), replay.records(), compactBytesMin);
+  }
+
+  /** Writes records as one; returns when the disk has them. */
+  void write(List<JournalRecord> records) throws IOException {
+    file.append(records.stream().map(record -> JournalFrame.of(record.toByteArray())).toList());
+    records.forEach(this::remember);
+  }
+
+  Optional<Held> find(EndpointKey key) {
+    return Optional.ofNullable(held.get(key));
+  }
+
+  List<Held> all() {
+    return List.copyOf(held.values());
+  }
+
+  private void remember(JournalRecord record) {
+    switch (record.getChangeCase()) {
+      case HELD -> {
+        Held read = JournalRecords.held(record.getHeld());
+        held.put(read.endpoint().key(), read);
+      }
+      case FORGOTTEN ->
+          held.remove(
+              new EndpointKey(
+                  record.getForgotten().getPodNamespace(), record.getForgotten().getPodName()));
+      case CHANGE_NOT_SET -> LOG.warn("a journal record of an unknown kind was skipped");
+    }
+  }
+
+  /** Rewrites the file when less than half of it is still true. */
+  void compactIfWorthIt() throws IOException {
+    if (file.sizeBytes() < compactBytesMin) {
+      return;
+    }
+    List<byte[]> live =
+        held.values().stream()
+            .map(h -> JournalFrame.of(JournalRecords.held(h).toByteArray()))
+            .toList();
+    if (live.stream().mapToLong(frame -> frame.length).sum() * 2 < file.sizeBytes()) {
+      file.replace(live);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+}

@@ -1,0 +1,123 @@
+package io.gridpool.loadtest.crash;
+
+import io.gridpool.loadtest.api.EmbeddedApi;
+import io.gridpool.loadtest.demo.CniChain;
+import io.gridpool.loadtest.demo.Fleet;
+import io.gridpool.loadtest.demo.KubeCluster;
+import io.gridpool.loadtest.demo.Place;
+import io.gridpool.loadtest.history.History;
+import io.gridpool.loadtest.process.AgentProcess;
+import io.gridpool.loadtest.process.Await;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Three agents with traps, an embedded API server, pods, and a view of the ledger. */
+final class CrashCluster implements AutoCloseable {
+  /** How long agents may take until all of them serve. */
+  static final Duration READY_LIMIT = Duration.ofMinutes(3);
+
+  private static final List<String> NODES = List.of("n1", "n2", "n3");
+  static final String STATEFUL_SET = "crash-db";
+
+  private final Place place;
+  private final EmbeddedApi api;
+  private final KubeCluster cluster;
+  private final Fleet fleet;
+  private final PlayedPods pods;
+  private final History history;
+  private @Nullable Truth truth;
+
+  CrashCluster(Place place, String network) {
+    this.place = place;
+    this.api = EmbeddedApi.start(place.runtime().java(), network + ".10", place.work());
+    this.cluster = new KubeCluster(api.kubeconfig(), place.crds(), true);
+    cluster.prepare(NODES);
+    this.fleet = Fleet.onLoopback(place, cluster.access(), network, Trapped::prefix);
+    this.history = new History(place.work().resolve("history.jsonl"));
+    this.pods = new PlayedPods(cluster, new CniChain(place), fleet, history);
+  }
+
+  /** Starts every agent that does not run. */
+  void startAll() {
+    fleet.agents().stream().filter(agent -> !agent.alive()).forEach(this::start);
+  }
+
+  void start(AgentProcess agent) {
+    agent.start(place.runtime());
+  }
+
+  /** Waits until every agent serves; one that ends meanwhile is started again, as kubelet would. */
+  void awaitReady() {
+    Await.until(
+        "every agent serves; see " + place.work(),
+        READY_LIMIT,
+        () -> {
+          startAll();
+          return fleet.agents().stream().allMatch(AgentProcess::ready);
+        });
+  }
+
+  /** One stateful and one ordinary pod on each node. */
+  void populate() {
+    cluster.createStatefulSet(STATEFUL_SET, NODES.size());
+    for (int i = 0; i < NODES.size(); i++) {
+      pods.startStateful(STATEFUL_SET + "-" + i, NODES.get(i));
+      pods.start("resident-" + i, NODES.get(i));
+    }
+  }
+
+  /** One more pool, of addresses that nobody uses. */
+  void createPool(int number) {
+    String net = "10.82." + number;
+    cluster.createPool("extra-" + number, net + ".0/24", net + ".10-" + net + ".20");
+  }
+
+  List<AgentProcess> agents() {
+    return fleet.agents();
+  }
+
+  AgentProcess leader() {
+    return fleet.leader();
+  }
+
+  /** An agent whose seat follows; another one for another turn. */
+  AgentProcess follower(int turn) {
+    AgentProcess leader = fleet.leader();
+    List<AgentProcess> others = agents().stream().filter(agent -> agent != leader).toList();
+    return others.get(turn % others.size());
+  }
+
+  /** The agent that met its trap. */
+  Optional<AgentProcess> fallen() {
+    return agents().stream().filter(Trapped::met).findFirst();
+  }
+
+  PlayedPods pods() {
+    return pods;
+  }
+
+  History history() {
+    return history;
+  }
+
+  Truth truth() {
+    Truth made = truth;
+    if (made == null) {
+      made = new Truth(api.kubeconfig(), agents().getFirst().plan(), place.work());
+      truth = made;
+    }
+    return made;
+  }
+
+  @Override
+  public void close() {
+    agents().forEach(AgentProcess::kill);
+    if (truth != null) {
+      truth.close();
+    }
+    cluster.close();
+    api.close();
+  }
+}

@@ -1,0 +1,145 @@
+package io.gridpool.loadtest.crash;
+
+import io.gridpool.fault.FaultPoint.Way;
+import io.gridpool.loadtest.demo.Place;
+import io.gridpool.loadtest.process.AgentRuntime;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Ends an agent before and after each of its writes, and checks what is true afterwards. One
+ * cluster lives through all cases but those of formation, which get one each.
+ */
+@Command(name = "crash-points", mixinStandardHelpOptions = true)
+public final class CrashMain implements Callable<Integer> {
+  @Option(names = "--work", required = true)
+  Path work = Path.of(".");
+
+  @Option(names = "--java", required = true)
+  Path java = Path.of("java");
+
+  @Option(names = "--repository", required = true)
+  Path repository = Path.of(".");
+
+  @Option(names = "--cni-binary", required = true)
+  Path cniBinary = Path.of("gridpool");
+
+  @Option(names = "--network", defaultValue = "127.0.83", description = "of the loopback addresses")
+  String network = "127.0.83";
+
+  @Option(names = "--sample", defaultValue = "0", description = "so many cases by the seed; 0: all")
+  int sample;
+
+  @Option(names = "--seed", defaultValue = "1")
+  long seed;
+
+  @Option(names = "--points", defaultValue = ".*", description = "a regular expression")
+  String points = ".*";
+
+  private final List<String> broken = new ArrayList<>();
+  private int turn;
+
+  @Override
+  public Integer call() throws IOException {
+    Files.createDirectories(work);
+    List<CrashCase> chosen =
+        (sample == 0 ? CrashCase.all() : CrashCase.sample(seed, sample))
+            .stream().filter(each -> each.order().matches(points)).toList();
+    say("%d of %d cases, --seed %d", chosen.size(), CrashCase.all().size(), seed);
+    long startNs = System.nanoTime();
+    chosen.stream().filter(CrashMain::forms).forEach(each -> inOneCluster(List.of(each)));
+    List<CrashCase> others = chosen.stream().filter(each -> !forms(each)).toList();
+    if (!others.isEmpty()) {
+      inOneCluster(others);
+    }
+    broken.forEach(problem -> say("BROKEN %s", problem));
+    say(
+        "%d cases in %.0f s, %d broken",
+        chosen.size(), (System.nanoTime() - startNs) / 1e9, broken.size());
+    return broken.isEmpty() ? 0 : 1;
+  }
+
+  private static boolean forms(CrashCase each) {
+    return each.point().way() == Way.FORMATION;
+  }
+
+  private void inOneCluster(List<CrashCase> cases) {
+    Path folder = work.resolve("cluster-" + turn);
+    Place place =
+        new Place(
+            folder,
+            new AgentRuntime(
+                java,
+                repository.resolve("app/src/main/dist/jvm.options"),
+                repository.resolve("app/target"),
+                false),
+            cniBinary,
+            Path.of("/usr/lib/cni"),
+            repository.resolve("charts/gridpool/crds"),
+            false);
+    try (CrashCluster cluster = new CrashCluster(place, network)) {
+      boolean populated = false;
+      for (CrashCase each : cases) {
+        if (!populated && !forms(each)) {
+          cluster.startAll();
+          cluster.awaitReady();
+          cluster.populate();
+          populated = true;
+        }
+        one(cluster, each);
+      }
+    }
+  }
+
+  private void one(CrashCluster cluster, CrashCase each) {
+    turn++;
+    long startNs = System.nanoTime();
+    @Nullable String problem = null;
+    try {
+      new Scenario(cluster, each, turn).run();
+      if (forms(each)) {
+        cluster.populate();
+      }
+      new Promises(cluster).check();
+    } catch (RuntimeException e) {
+      problem = each.order() + ": " + e.getMessage();
+      broken.add(problem);
+      cluster.agents().forEach(Trapped::disarm);
+    }
+    say(
+        "%-18s %-7s %5.1f s  %s",
+        each.point(),
+        each.side(),
+        (System.nanoTime() - startNs) / 1e9,
+        problem == null ? "kept" : "BROKEN " + problem);
+  }
+
+  private void say(String format, Object... arguments) {
+    String line = String.format(format, arguments);
+    System.out.println(line);
+    try {
+      Files.writeString(
+          work.resolve("crash-points.txt"),
+          line + "\n",
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Exit code 0 when every promise was kept at every point. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new CrashMain()).execute(arguments));
+  }
+}
