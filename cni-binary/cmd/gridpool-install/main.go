@@ -29,6 +29,7 @@ type options struct {
 	conflist, conflistFolder string
 	uid, gid                 int
 	once                     bool
+	awaitReady               time.Duration
 	namespace, daemonSet     string
 }
 
@@ -51,6 +52,7 @@ func parse() options {
 	flag.IntVar(&o.uid, "uid", 0, "the agent's user")
 	flag.IntVar(&o.gid, "gid", 0, "the agent's group")
 	flag.BoolVar(&o.once, "once", false, "install and end")
+	flag.DurationVar(&o.awaitReady, "await-ready", 0, "install nothing; wait this long for --daemonset to be ready on every node")
 	flag.StringVar(&o.namespace, "namespace", "", "namespace of --daemonset")
 	flag.StringVar(&o.daemonSet, "daemonset", "", "take the plugin away at the end if this DaemonSet is deleted")
 	flag.Parse()
@@ -76,6 +78,9 @@ func (o options) plan() (install.Plan, error) {
 }
 
 func run(o options) error {
+	if o.awaitReady > 0 {
+		return await(install.InCluster(o.namespace, o.daemonSet), o.awaitReady)
+	}
 	plan, err := o.plan()
 	if err != nil {
 		return err
@@ -87,6 +92,24 @@ func run(o options) error {
 	plan.Folders = nil
 	stay(plan)
 	return leave(o, plan)
+}
+
+func await(owner install.DaemonSet, limit time.Duration) error {
+	ctx, stop := context.WithTimeout(context.Background(), limit)
+	defer stop()
+	ticks := time.NewTicker(time.Second)
+	defer ticks.Stop()
+	for {
+		ready, err := owner.Ready(ctx)
+		if ready {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("DaemonSet %s/%s is not ready on every node after %s: %v", owner.Namespace, owner.Name, limit, err)
+		case <-ticks.C:
+		}
+	}
 }
 
 func installOnce(plan install.Plan) error {

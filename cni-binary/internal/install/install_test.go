@@ -3,6 +3,7 @@ package install
 import (
 	"context"
 	"encoding/pem"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -124,6 +125,24 @@ func TestTellsADeletedDaemonSetFromAnUpdatedOne(t *testing.T) {
 		if gone != each.gone || (err != nil) != each.bad {
 			t.Errorf("%d %s: gone %v, error %v", each.status, each.body, gone, err)
 		}
+	}
+}
+
+func TestIsReadyOnlyWhenEveryNodeHasTheNewestPod(t *testing.T) {
+	const form = `{"metadata":{"generation":2},"status":{"observedGeneration":%d,"desiredNumberScheduled":3,` +
+		`"updatedNumberScheduled":%d,"numberAvailable":%d}}`
+	for _, each := range []struct {
+		observed, updated, available int
+		ready                        bool
+	}{{2, 3, 3, true}, {1, 3, 3, false}, {2, 2, 3, false}, {2, 3, 2, false}} {
+		body := fmt.Sprintf(form, each.observed, each.updated, each.available)
+		ready, err := daemonSet(t, http.StatusOK, body).Ready(context.Background())
+		if err != nil || ready != each.ready {
+			t.Errorf("%+v: %v %v", each, ready, err)
+		}
+	}
+	if _, err := daemonSet(t, http.StatusNotFound, `{}`).Ready(context.Background()); err == nil {
+		t.Error("a missing DaemonSet is no error")
 	}
 }
 
