@@ -4,6 +4,7 @@
 package queue
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -13,6 +14,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"gridpool.io/cni/internal/file"
 	"gridpool.io/cni/internal/wire"
 )
 
@@ -55,7 +57,7 @@ func Put(dir string, a *wire.Attachment, reachable func() bool) error {
 	if full, err := isFull(dir); err != nil || full {
 		return errors.Join(err, fullOrNil(full))
 	}
-	return write(dir, entry, a)
+	return write(entry, a)
 }
 
 // Name returns the file name of an attachment's entry: one per network, container and interface.
@@ -83,37 +85,10 @@ func isFull(dir string) (bool, error) {
 }
 
 // write puts the entry in place in one step: a reader sees all of it or nothing.
-func write(dir, entry string, a *wire.Attachment) error {
+func write(entry string, a *wire.Attachment) error {
 	data, err := json.Marshal(a)
 	if err != nil {
 		return err
 	}
-	unfinished := strings.TrimSuffix(entry, EntrySuffix) + ".tmp"
-	if err := writeSynced(unfinished, append(data, '\n')); err != nil {
-		return err
-	}
-	if err := os.Rename(unfinished, entry); err != nil {
-		return err
-	}
-	return syncDir(dir)
-}
-
-func writeSynced(path string, data []byte) error {
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(data)
-	if err == nil {
-		err = file.Sync()
-	}
-	return errors.Join(err, file.Close())
-}
-
-func syncDir(dir string) error {
-	folder, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(folder.Sync(), folder.Close())
+	return file.Replace(entry, 0o600, bytes.NewReader(append(data, '\n')))
 }

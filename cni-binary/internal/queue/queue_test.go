@@ -76,7 +76,7 @@ func TestBoundHoldsAndLeavesRoomForWhatIsQueued(t *testing.T) {
 
 func TestUnfinishedEntryOfACrashIsReplaced(t *testing.T) {
 	dir := t.TempDir()
-	unfinished := filepath.Join(dir, Name(attachment(1))[:32]+".tmp")
+	unfinished := filepath.Join(dir, Name(attachment(1))+".tmp")
 	if err := os.WriteFile(unfinished, []byte(`{"container_id":"a very long and wrong one`), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -62,7 +62,9 @@ final class SettingsFile {
       LoaderOptions options = new LoaderOptions();
       options.setAllowDuplicateKeys(false);
       return new Yaml(new SafeConstructor(options))
-          .load(Files.readString(file, StandardCharsets.UTF_8));
+          .load(
+              new Environment(System.getenv())
+                  .expand(Files.readString(file, StandardCharsets.UTF_8)));
     } catch (IOException e) {
       throw new BadSettingException("--config", file, "a file that can be read", e);
     } catch (YAMLException e) {

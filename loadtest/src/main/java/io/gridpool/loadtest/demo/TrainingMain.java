@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,17 +34,22 @@ public final class TrainingMain implements Callable<Integer> {
   @Option(names = "--repository", required = true)
   Path repository = Path.of(".");
 
+  @Option(
+      names = "--agent-java",
+      description = "the JVM that the cache is for; the one of --java when missing")
+  @Nullable Path agentJava;
+
+  @Option(
+      names = "--agent-home",
+      description = "folder with the agent's jar, lib and jvm.options; those of the build if missing")
+  @Nullable Path agentHome;
+
   @Option(names = "--cni-binary", required = true)
   Path cniBinary = Path.of("gridpool");
 
   @Override
   public Integer call() throws Exception {
-    AgentRuntime plain =
-        new AgentRuntime(
-            java,
-            repository.resolve("app/src/main/dist/jvm.options"),
-            repository.resolve("app/target"),
-            false);
+    AgentRuntime plain = runtime();
     AgentRuntime training =
         new AgentRuntime(plain.java(), plain.jvmOptions(), plain.libraries(), true);
     Files.deleteIfExists(plain.aotCache());
@@ -68,6 +74,17 @@ public final class TrainingMain implements Callable<Integer> {
       trained.stop(DUMP_LIMIT);
       return Files.exists(plain.aotCache()) ? 0 : 1;
     }
+  }
+
+  private AgentRuntime runtime() {
+    Path jvm = agentJava == null ? java : agentJava;
+    return agentHome == null
+        ? new AgentRuntime(
+            jvm,
+            repository.resolve("app/src/main/dist/jvm.options"),
+            repository.resolve("app/target"),
+            false)
+        : new AgentRuntime(jvm, agentHome.resolve("jvm.options"), agentHome, false);
   }
 
   private static void work(KubeCluster cluster, CniChain chain, AgentProcess agent) {
