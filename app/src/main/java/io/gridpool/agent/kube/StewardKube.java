@@ -1,7 +1,7 @@
 package io.gridpool.agent.kube;
 
-import io.gridpool.agent.kube.application.AutoPoolController;
 import io.gridpool.agent.kube.adoption.QuarantineSteward;
+import io.gridpool.agent.kube.application.AutoPoolController;
 import io.gridpool.agent.kube.endpoint.EndpointSteward;
 import io.gridpool.agent.kube.feed.ChangeSource;
 import io.gridpool.agent.kube.feed.LedgerView;

@@ -41,7 +41,8 @@ public final class TrainingMain implements Callable<Integer> {
 
   @Option(
       names = "--agent-home",
-      description = "folder with the agent's jar, lib and jvm.options; those of the build if missing")
+      description =
+          "folder with the agent's jar, lib and jvm.options; those of the build if missing")
   @Nullable Path agentHome;
 
   @Option(names = "--cni-binary", required = true)
