@@ -57,16 +57,22 @@ final class ConfStory implements AutoCloseable {
     // Own finding: the peer's chart and documents write a key for this number that its code never
     // reads; here both count, the one that the code reads first.
     write(
-        "enableSpiderSubnet: true\nenableAutoPoolForApplication: false\n"
-            + "clusterSubnetDefaultFlexibleIPNumber: 4\nenableIPConflictDetection: true\n");
+        """
+        enableSpiderSubnet: true
+        enableAutoPoolForApplication: false
+        clusterSubnetDefaultFlexibleIPNumber: 4
+        enableIPConflictDetection: true
+        """);
     KubeFixture.await("detection", () -> conf.get().detection().conflicts());
     assertThat(conf.get().detection().gateways()).isFalse();
     assertThat(conf.get().subnets().enabled()).isTrue();
     assertThat(conf.get().subnets().autoPools()).isFalse();
     assertThat(conf.get().subnets().flexibleNumber()).isEqualTo(4);
     write(
-        "clusterSubnetDefaultFlexibleIPNumber: 4\n"
-            + "clusterSubnetAutoPoolDefaultRedundantIPNumber: 2\n");
+        """
+        clusterSubnetDefaultFlexibleIPNumber: 4
+        clusterSubnetAutoPoolDefaultRedundantIPNumber: 2
+        """);
     KubeFixture.await("the first counts", () -> conf.get().subnets().flexibleNumber() == 2);
   }
 

@@ -57,12 +57,12 @@ public final class ReclaimLag implements Callable<Integer> {
       Lags seen = new Lags();
       Lags unseen = new Lags();
       List<EndpointKey> second;
-      try (StewardKube steward = steward(kube)) {
+      try (var _ = steward(kube)) {
         measure(client, lease(client, "seen"), seen);
         second = lease(client, "unseen");
       }
       end(client, second, unseen);
-      try (StewardKube steward = steward(kube)) {
+      try (var _ = steward(kube)) {
         await(second, unseen);
       }
       System.out.println("missed DEL, the steward sees the pod go:   " + seen);

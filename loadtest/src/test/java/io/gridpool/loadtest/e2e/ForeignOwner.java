@@ -19,31 +19,41 @@ import java.util.Locale;
  * StatefulSet with ordinals or a CloneSet with fresh names. Closing it deletes owner and pods.
  */
 final class ForeignOwner implements AutoCloseable {
-  private static final String GROUP = "apps.kruise.example";
+  private static final String KRUISE = "apps.kruise.example";
   private static final String VERSION = "v1";
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final Scene scene;
+  private final String group;
   private final String kind;
   private final String name;
   private final String pool;
   private final GenericKubernetesResource owner;
   private int serial;
 
-  private ForeignOwner(Scene scene, String kind, String name, String pool) {
+  private ForeignOwner(Scene scene, Kind kind, String name, String pool) {
     this.scene = scene;
-    this.kind = kind;
+    this.group = kind.group;
+    this.kind = kind.name;
     this.name = name;
     this.pool = pool;
     owner = createOwner();
   }
 
+  /** A kind that no controller of the cluster knows. */
+  private record Kind(String group, String name) {}
+
+  /** A virtual machine of KubeVirt, whose pod has another name each time. */
+  static ForeignOwner virtualMachine(Scene scene, String name, String pool) {
+    return new ForeignOwner(scene, new Kind("kubevirt.io", "VirtualMachineInstance"), name, pool);
+  }
+
   static ForeignOwner statefulSet(Scene scene, String name, String pool) {
-    return new ForeignOwner(scene, "StatefulSet", name, pool);
+    return new ForeignOwner(scene, new Kind(KRUISE, "StatefulSet"), name, pool);
   }
 
   static ForeignOwner cloneSet(Scene scene, String name, String pool) {
-    return new ForeignOwner(scene, "CloneSet", name, pool);
+    return new ForeignOwner(scene, new Kind(KRUISE, "CloneSet"), name, pool);
   }
 
   /** Makes it so many pods: missing ones are created, the last ones deleted. */
@@ -78,7 +88,7 @@ final class ForeignOwner implements AutoCloseable {
         .editMetadata()
         .addToLabels("app", name)
         .addNewOwnerReference()
-        .withApiVersion(GROUP + "/" + VERSION)
+        .withApiVersion(group + "/" + VERSION)
         .withKind(kind)
         .withName(name)
         .withUid(owner.getMetadata().getUid())
@@ -91,7 +101,7 @@ final class ForeignOwner implements AutoCloseable {
   private GenericKubernetesResource createOwner() {
     scene.client().resource(definition()).serverSideApply();
     GenericKubernetesResource object = new GenericKubernetesResource();
-    object.setApiVersion(GROUP + "/" + VERSION);
+    object.setApiVersion(group + "/" + VERSION);
     object.setKind(kind);
     object.setMetadata(
         new ObjectMetaBuilder().withName(name).withNamespace(scene.namespace()).build());
@@ -109,7 +119,7 @@ final class ForeignOwner implements AutoCloseable {
 
   private ResourceDefinitionContext context() {
     return new ResourceDefinitionContext.Builder()
-        .withGroup(GROUP)
+        .withGroup(group)
         .withVersion(VERSION)
         .withKind(kind)
         .withPlural(plural())
@@ -124,10 +134,10 @@ final class ForeignOwner implements AutoCloseable {
   private CustomResourceDefinition definition() {
     return new CustomResourceDefinitionBuilder()
         .withNewMetadata()
-        .withName(plural() + "." + GROUP)
+        .withName(plural() + "." + group)
         .endMetadata()
         .withNewSpec()
-        .withGroup(GROUP)
+        .withGroup(group)
         .withScope("Namespaced")
         .withNewNames()
         .withKind(kind)

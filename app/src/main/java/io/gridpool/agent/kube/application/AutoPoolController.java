@@ -59,7 +59,7 @@ public final class AutoPoolController implements AutoCloseable {
     this.loop = new KeyLoop<>("applications", room.settings(), this::look);
     this.apps = new ApplicationWatch(room.client(), key -> loop.add(new Key.App(key)));
     watch.onSubnet(name -> loop.add(new Key.All()));
-    watch.onPoolOfSubnet(cidr -> loop.add(new Key.All(), room.settings().retryFirstMs()));
+    watch.onPoolSpec(pool -> AppKey.of(pool).ifPresent(key -> loop.add(new Key.App(key))));
   }
 
   /** Starts; applications are watched once there is a subnet or a pool of one. */

@@ -58,7 +58,16 @@ public final class PoolWatch implements AutoCloseable {
    * Tells {@code listener} the subnet of each pool that came, went, or got another spec or owner.
    */
   public void onPoolOfSubnet(Consumer<String> listener) {
-    var _ = pools.addEventHandler(new Cidrs(listener));
+    onPoolSpec(pool -> {
+      if (pool.getSpec() != null && pool.getSpec().subnet() != null) {
+        listener.accept(pool.getSpec().subnet());
+      }
+    });
+  }
+
+  /** Tells {@code listener} each pool that came, went, or got another spec or owner. */
+  public void onPoolSpec(Consumer<SpiderIPPool> listener) {
+    var _ = pools.addEventHandler(new Specs(listener));
   }
 
   void start() {
@@ -131,11 +140,12 @@ public final class PoolWatch implements AutoCloseable {
     }
   }
 
-  /** Passes subnets of pools on, but not for a change of the status, of which there are many. */
-  private record Cidrs(Consumer<String> listener) implements ResourceEventHandler<SpiderIPPool> {
+  /** Passes pools on, but not for a change of the status, of which there are many. */
+  private record Specs(Consumer<SpiderIPPool> listener)
+      implements ResourceEventHandler<SpiderIPPool> {
     @Override
     public void onAdd(SpiderIPPool pool) {
-      tell(pool);
+      listener.accept(pool);
     }
 
     @Override
@@ -147,19 +157,13 @@ public final class PoolWatch implements AutoCloseable {
                   .getOwnerReferences()
                   .equals(pool.getMetadata().getOwnerReferences());
       if (!same) {
-        tell(pool);
+        listener.accept(pool);
       }
     }
 
     @Override
     public void onDelete(SpiderIPPool pool, boolean finalStateUnknown) {
-      tell(pool);
-    }
-
-    private void tell(SpiderIPPool pool) {
-      if (pool.getSpec() != null && pool.getSpec().subnet() != null) {
-        listener.accept(pool.getSpec().subnet());
-      }
+      listener.accept(pool);
     }
   }
 }
