@@ -25,7 +25,11 @@ final class GridReport implements ReportSource {
   private final IntSupplier journalled;
   private final NextTermWatch nextTerm;
 
-  GridReport(AgentSettings settings, LedgerGate gate, TermLoop terms, IntSupplier journalled,
+  GridReport(
+      AgentSettings settings,
+      LedgerGate gate,
+      TermLoop terms,
+      IntSupplier journalled,
       KubeAccess kube) {
     this.settings = settings;
     this.gate = gate;
@@ -33,8 +37,7 @@ final class GridReport implements ReportSource {
     this.waitingFor = terms::waitingFor;
     this.journalled = journalled;
     this.nextTerm =
-        new NextTermWatch(
-            kube.termStore(settings.seats().cpMemberCount()), kube.earlierLives());
+        new NextTermWatch(kube.termStore(settings.seats().cpMemberCount()), kube.earlierLives());
   }
 
   @Override

@@ -178,8 +178,7 @@ public final class AdoptLeases {
   private void tell(List<ClaimSort.Doubt> doubts) {
     for (ClaimSort.Doubt doubt : doubts) {
       LOG.warn("in quarantine: {}: {}", doubt.address(), doubt.why());
-      lives.warn(
-          "AddressQuarantined", doubt.why() + "; nobody is given it until that pod is gone");
+      lives.warn("AddressQuarantined", doubt.why() + "; nobody is given it until that pod is gone");
     }
   }
 
@@ -211,8 +210,7 @@ public final class AdoptLeases {
     boolean waitedFor =
         readPools().reservations().stream().anyMatch(held -> held.name().equals(name));
     if (waitedFor) {
-      List<Endpoint> own =
-          ports.journal().all().stream().map(LeaseJournal.Held::endpoint).toList();
+      List<Endpoint> own = ports.journal().all().stream().map(LeaseJournal.Held::endpoint).toList();
       adopt(own).forEach(why -> LOG.warn("not adopted: {}", why));
       bulk.submitAll(List.of(HoldBack.lift(name)));
       LOG.info("reported late node={} leases={}", place.node(), own.size());

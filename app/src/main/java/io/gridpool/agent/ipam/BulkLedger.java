@@ -39,7 +39,9 @@ final class BulkLedger {
     return submit(commands, LANES);
   }
 
-  /** The same one batch after the other, where an earlier command may stand in a later one's way. */
+  /**
+   * The same one batch after the other, where an earlier command may stand in a later one's way.
+   */
   List<Outcome> submitInOrder(List<Command> commands) {
     return submit(commands, 1);
   }

@@ -55,7 +55,8 @@ final class AdoptionStory implements AutoCloseable {
         .createIfAbsent(
             new TermRecord(
                 new TermId(1, ""), false, List.of(new SeatRecord("n1", "a:1", "a:2", "")), ""));
-    var _ = client.resource(KubeFixture.pool("peer", "10.61.0.0/24", "10.61.0.10-10.61.0.29")).create();
+    var _ =
+        client.resource(KubeFixture.pool("peer", "10.61.0.0/24", "10.61.0.10-10.61.0.29")).create();
     String web = pod("web", "10.61.0.10");
     String set = pod("db-0", "10.61.0.11");
     String one = pod("one", "10.61.0.20");
@@ -67,10 +68,10 @@ final class AdoptionStory implements AutoCloseable {
     endpoint("one", one, "10.61.0.20", "Pod", "one");
     endpoint("two", two, "10.61.0.20", "Pod", "two");
     allocated(
-        "{'10.61.0.10':{'interface':'eth0','pod':'default/web','podUid':'%s'},"
-                .formatted(web)
+        "{'10.61.0.10':{'interface':'eth0','pod':'default/web','podUid':'%s'},".formatted(web)
             + "'10.61.0.11':{'interface':'eth0','pod':'default/db-0','podUid':'%s'},".formatted(set)
-            + "'10.61.0.20':{'interface':'eth0','pod':'default/two','podUid':'%s'}}".formatted(two));
+            + "'10.61.0.20':{'interface':'eth0','pod':'default/two','podUid':'%s'}}"
+                .formatted(two));
   }
 
   void theFirstTermAdoptsItAll() throws IOException {
@@ -109,8 +110,7 @@ final class AdoptionStory implements AutoCloseable {
     for (int i = 0; i < 16; i++) {
       Address got =
           ledger
-              .acquire(
-                  key("new-" + i), "uid-" + i, "n1", new Owner("", "Pod", "new-" + i), "peer")
+              .acquire(key("new-" + i), "uid-" + i, "n1", new Owner("", "Pod", "new-" + i), "peer")
               .leases()
               .getFirst()
               .address();
@@ -171,7 +171,10 @@ final class AdoptionStory implements AutoCloseable {
           ownerControllerName: %s
         """
             .formatted(name, uid, address, kind, owner);
-    var _ = client.resource(client.getKubernetesSerialization().unmarshal(yaml, SpiderEndpoint.class)).create();
+    var _ =
+        client
+            .resource(client.getKubernetesSerialization().unmarshal(yaml, SpiderEndpoint.class))
+            .create();
   }
 
   private void allocated(String text) {

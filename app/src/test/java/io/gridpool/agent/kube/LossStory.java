@@ -83,11 +83,11 @@ final class LossStory implements ReportSource, AutoCloseable {
   void recoverShowsTheEvidenceAndTheConsequence() {
     Recovery recovery = new Recovery(client);
     assertThat(recovery.evidence())
-        .anySatisfy(line ->
-            assertThat(line).contains("10.0.0.1:5701: n1 (answers); journal: 17 leases"))
+        .anySatisfy(
+            line -> assertThat(line).contains("10.0.0.1:5701: n1 (answers); journal: 17 leases"))
         .anySatisfy(line -> assertThat(line).contains("n3 (its node is NotReady"))
-        .anySatisfy(line ->
-            assertThat(line).contains("1 of 3 seats are certainly gone, 2 must be"));
+        .anySatisfy(
+            line -> assertThat(line).contains("1 of 3 seats are certainly gone, 2 must be"));
     assertThat(String.join(" ", recovery.consequence("n3")))
         .contains("two pods, one address", "--i-know-it-is-off");
     assertThat(recovery.declare("n1", "").message()).contains("n1 is not off: its agent answers");

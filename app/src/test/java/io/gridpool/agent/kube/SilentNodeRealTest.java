@@ -25,7 +25,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What is held back for a node that does not report, and when it is given free; see {@link KubeRealTest}. */
+/**
+ * What is held back for a node that does not report, and when it is given free; see {@link
+ * KubeRealTest}.
+ */
 @Tag("real-api")
 class SilentNodeRealTest {
   private KubernetesClient client;
@@ -85,11 +88,9 @@ class SilentNodeRealTest {
             .withName(pod.getMetadata().getName())
             .build());
     var ip =
-        new EndpointIp(
-            "eth0", "10.6.0.8/24", null, "p4", null, null, null, null, null, null, null);
+        new EndpointIp("eth0", "10.6.0.8/24", null, "p4", null, null, null, null, null, null, null);
     var current =
-        new SpiderEndpoint.Current(
-            pod.getMetadata().getUid(), "n9", List.of(ip), "c0ffee", null);
+        new SpiderEndpoint.Current(pod.getMetadata().getUid(), "n9", List.of(ip), "c0ffee", null);
     object.setStatus(new SpiderEndpoint.Status(current, "Pod", "mirrored", null));
     var _ = client.resource(object).create();
   }
@@ -105,8 +106,7 @@ class SilentNodeRealTest {
                   .getSpec()
                   .setTaints(
                       List.of(
-                          new Taint(
-                              "NoExecute", "node.kubernetes.io/out-of-service", null, "x")));
+                          new Taint("NoExecute", "node.kubernetes.io/out-of-service", null, "x")));
               return tainted;
             });
   }
@@ -124,8 +124,7 @@ class SilentNodeRealTest {
   }
 
   private QuarantineSteward steward() {
-    return new QuarantineSteward(
-        KubeFixture.room(client, ledger, KubeFixture.REAL_SETTINGS));
+    return new QuarantineSteward(KubeFixture.room(client, ledger, KubeFixture.REAL_SETTINGS));
   }
 
   @Test

@@ -55,11 +55,12 @@ public final class AdoptRule {
    * the adoption takes only what was reserved all the time.
    */
   private static boolean isHeldBack(LedgerState state, Endpoint claim) {
-    return claim.leases().stream().allMatch(lease -> {
-      Pool pool = state.pools().find(lease.pool());
-      int slot = pool == null ? -1 : pool.space().slotOf(lease.address());
-      return pool != null && slot >= 0 && pool.isReserved(slot);
-    });
+    return claim.leases().stream()
+        .allMatch(lease -> {
+          Pool pool = state.pools().find(lease.pool());
+          int slot = pool == null ? -1 : pool.space().slotOf(lease.address());
+          return pool != null && slot >= 0 && pool.isReserved(slot);
+        });
   }
 
   private static List<EndpointKey> keysOf(List<HeldEndpoint> endpoints) {

@@ -18,7 +18,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** A cluster that ran many pods before: one lease each, in one large pool, as Spiderpool left it. */
+/**
+ * A cluster that ran many pods before: one lease each, in one large pool, as Spiderpool left it.
+ */
 final class ManyLives implements EarlierLives {
   private static final Address FIRST = Address.parse("10.0.0.10");
 

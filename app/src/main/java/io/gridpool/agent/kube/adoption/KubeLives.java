@@ -108,11 +108,13 @@ public final class KubeLives implements EarlierLives, Fencing {
   @Override
   public List<LivePod> livePods() {
     List<LivePod> pods = new ArrayList<>();
-    each(Pod.class, pod -> {
-      if (PodUse.mayUseAddress(pod)) {
-        pods.add(PodUse.of(pod));
-      }
-    });
+    each(
+        Pod.class,
+        pod -> {
+          if (PodUse.mayUseAddress(pod)) {
+            pods.add(PodUse.of(pod));
+          }
+        });
     return pods;
   }
 
@@ -147,9 +149,7 @@ public final class KubeLives implements EarlierLives, Fencing {
   public boolean isFenced(String node) {
     try {
       Node object = client.nodes().withName(node).get();
-      return object == null
-          || NodeSight.of(object).fenced()
-          || new DeclaredOff(client).now(node);
+      return object == null || NodeSight.of(object).fenced() || new DeclaredOff(client).now(node);
     } catch (KubernetesClientException e) {
       LOG.info("whether node {} is out of service cannot be asked now: {}", node, e.getMessage());
       return false;

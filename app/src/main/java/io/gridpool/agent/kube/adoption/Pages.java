@@ -20,7 +20,8 @@ final class Pages {
   /** Every object of a kind, in all namespaces. */
   static <T extends HasMetadata> void each(
       KubernetesClient client, Class<T> kind, Consumer<T> visitor) {
-    pages(kind.getSimpleName(), page -> client.resources(kind).inAnyNamespace().list(page), visitor);
+    pages(
+        kind.getSimpleName(), page -> client.resources(kind).inAnyNamespace().list(page), visitor);
   }
 
   /** Every pod bound to a node. */

@@ -36,8 +36,7 @@ final class PodUse {
   /** Whether it may have addresses that its own status does not show. */
   static boolean mayHoldUnknown(Pod pod) {
     Map<String, String> annotations = pod.getMetadata().getAnnotations();
-    boolean several =
-        annotations != null && MORE_NICS.stream().anyMatch(annotations::containsKey);
+    boolean several = annotations != null && MORE_NICS.stream().anyMatch(annotations::containsKey);
     return mayUseAddress(pod) && (several || addresses(pod).isEmpty());
   }
 

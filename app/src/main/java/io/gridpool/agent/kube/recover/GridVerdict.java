@@ -15,7 +15,8 @@ final class GridVerdict {
 
   static List<String> of(Grid.Status status, List<SeatEvidence> seats) {
     if (!Boolean.TRUE.equals(status.formed())) {
-      return List.of("the term forms as soon as the agents of its seats run: " + names(seats, false));
+      return List.of(
+          "the term forms as soon as the agents of its seats run: " + names(seats, false));
     }
     long taking = seats.stream().filter(SeatEvidence::takesPart).count();
     if (taking > seats.size() / 2) {

@@ -59,7 +59,9 @@ public final class Recovery implements AutoCloseable {
     lines.add(
         "term "
             + status.term()
-            + (Boolean.TRUE.equals(status.formed()) ? ", formed, group " + status.group() : ", not formed yet"));
+            + (Boolean.TRUE.equals(status.formed())
+                ? ", formed, group " + status.group()
+                : ", not formed yet"));
     seats.forEach(seat -> lines.add(line(seat, leases)));
     lines.addAll(GridVerdict.of(status, seats));
     return lines;
@@ -85,7 +87,8 @@ public final class Recovery implements AutoCloseable {
   public List<String> consequence(String node) {
     List<String> unknown = NodeLeases.read(client).unknownPodsOn(node);
     List<String> lines = new ArrayList<>();
-    lines.add("You are about to say that node " + node + " is off and does not come back by itself.");
+    lines.add(
+        "You are about to say that node " + node + " is off and does not come back by itself.");
     lines.add(
         "Its seat then counts as gone for good, and a new term of the ledger may begin without it."
             + " If the node only is cut off or frozen, its pods run on, and an address that only it"
@@ -125,8 +128,7 @@ public final class Recovery implements AutoCloseable {
       }
       if (write(grid, node, why)) {
         return new Declared(
-            true,
-            node + " is declared off for term " + grid.getStatus().term() + " by " + me());
+            true, node + " is declared off for term " + grid.getStatus().term() + " by " + me());
       }
     }
     return new Declared(false, "the Grid object changes too often: try again");

@@ -90,7 +90,8 @@ public final class GridConditions {
             "SeatsFull",
             false,
             "SeatMissing",
-            seats.size() - missing.size()
+            seats.size()
+                - missing.size()
                 + " of "
                 + seats.size()
                 + " seats take part; missing: "
@@ -139,9 +140,7 @@ public final class GridConditions {
   }
 
   private static Condition said(String type, String message, String yes, String no) {
-    return message.isEmpty()
-        ? condition(type, false, no, "")
-        : condition(type, true, yes, message);
+    return message.isEmpty() ? condition(type, false, no, "") : condition(type, true, yes, message);
   }
 
   private static Condition condition(String type, boolean holds, String reason, String message) {

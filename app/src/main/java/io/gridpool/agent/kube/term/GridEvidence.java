@@ -74,8 +74,7 @@ public final class GridEvidence {
     int colon = agentAddress.lastIndexOf(':');
     try (Socket probe = new Socket()) {
       int port = Integer.parseInt(agentAddress.substring(colon + 1));
-      probe.connect(
-          new InetSocketAddress(agentAddress.substring(0, colon), port), KNOCK_LIMIT_MS);
+      probe.connect(new InetSocketAddress(agentAddress.substring(0, colon), port), KNOCK_LIMIT_MS);
       return true;
     } catch (IOException | IllegalArgumentException e) {
       return false;

@@ -120,8 +120,7 @@ public final class GridReporter implements AutoCloseable {
   }
 
   private void write(Grid grid, List<Condition> now) {
-    List<Condition> before =
-        Objects.requireNonNullElse(grid.getStatus().conditions(), List.of());
+    List<Condition> before = Objects.requireNonNullElse(grid.getStatus().conditions(), List.of());
     boolean worded = System.nanoTime() - wordedAtNs < TimeUnit.MILLISECONDS.toNanos(REWORD_MS);
     List<Condition> changed = now.stream().filter(c -> isNew(c, before)).toList();
     if (now.equals(before) || (changed.isEmpty() && worded)) {
