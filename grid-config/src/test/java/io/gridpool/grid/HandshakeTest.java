@@ -9,11 +9,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class HandshakeTest {
   private static final byte[] OLD = key("the old key of the seats");
@@ -75,6 +78,27 @@ class HandshakeTest {
   void aShortKeyIsRefused() {
     assertThatThrownBy(() -> HandshakeKeys.of(key("short")))
         .hasMessage("a seat key has 5 bytes, at least 16 are needed");
+  }
+
+  @Test
+  void keysInAFileAreChangedWhileTheSeatsRun(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("member.key");
+    Files.write(file, OLD);
+    HandshakeKeys running = HandshakeKeys.inFile(file);
+    meet(HandshakeKeys.of(OLD), running);
+    assertThatThrownBy(() -> meet(HandshakeKeys.of(NEW), running)).isInstanceOf(IOException.class);
+    Files.writeString(file, text(OLD) + "\n" + text(NEW) + "\n");
+    meet(HandshakeKeys.of(NEW, OLD), running);
+    meet(running, HandshakeKeys.of(OLD));
+    Files.write(file, NEW);
+    meet(running, HandshakeKeys.of(NEW));
+    assertThatThrownBy(() -> meet(HandshakeKeys.of(OLD), running)).isInstanceOf(IOException.class);
+    Files.writeString(file, "short");
+    meet(HandshakeKeys.of(NEW), running);
+  }
+
+  private static String text(byte[] key) {
+    return new String(key, StandardCharsets.UTF_8);
   }
 
   private static void meet(HandshakeKeys caller, HandshakeKeys called) throws Exception {

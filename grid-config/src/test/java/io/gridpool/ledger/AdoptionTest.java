@@ -9,6 +9,7 @@ import io.gridpool.ledger.command.Command;
 import io.gridpool.ledger.command.EndAdoption;
 import io.gridpool.ledger.command.OpenTerm;
 import io.gridpool.ledger.command.PutPool;
+import io.gridpool.ledger.command.PutReserved;
 import io.gridpool.ledger.command.Release;
 import io.gridpool.ledger.command.ReportNode;
 import io.gridpool.ledger.command.Want;
@@ -20,6 +21,7 @@ import io.gridpool.ledger.model.IpFamily;
 import io.gridpool.ledger.model.NicLease;
 import io.gridpool.ledger.model.Owner;
 import io.gridpool.ledger.model.PoolSpec;
+import io.gridpool.ledger.model.Reservation;
 import io.gridpool.ledger.model.Subnet;
 import io.gridpool.ledger.model.TermId;
 import io.gridpool.ledger.outcome.Outcome;
@@ -159,5 +161,23 @@ final class AdoptionTest {
     assertThat(thawed.freeze().encode()).isEqualTo(bytes);
     assertThat(((Answer.Status) thawed.ask(new Query.ReadStatus())).reported())
         .containsExactly("n1");
+  }
+
+  @Test
+  void aLateClaimTakesOnlyWhatWasHeldBackAndNobodyHolds() {
+    apply(new Adopt(claim("kept", "10.6.0.10", 7)));
+    apply(new PutReserved(new Reservation("held", List.of(AddressRange.parse("10.6.0.11")))));
+    apply(new EndAdoption());
+    Endpoint late = claim("late", "10.6.0.11", 9);
+    assertThat(apply(new Adopt(claim("open", "10.6.0.12", 9))))
+        .isEqualTo(new Outcome.AdoptionRefused("shop/open came after the adoption had ended"));
+    assertThat(apply(new Adopt(late))).isEqualTo(new Outcome.Adopted(late));
+    assertThat(apply(new Adopt(claim("rival", "10.6.0.11", 11))))
+        .isEqualTo(
+            new Outcome.AdoptionRefused(
+                "shop/rival came late, its addresses are held by [shop/late]"));
+    assertThat(((Outcome.Granted) apply(acquire("new"))).endpoint().leases().getFirst().address())
+        .isEqualTo(Address.parse("10.6.0.12"));
+    assertThat(status().leases()).isEqualTo(3);
   }
 }

@@ -17,8 +17,6 @@ import io.gridpool.grid.SeatHost;
 import io.gridpool.grid.SeatRecord;
 import io.gridpool.grid.TermStore;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -70,9 +68,7 @@ final class GridEntrance implements AutoCloseable {
   private static Optional<LocalSeats> seats(
       AgentSettings settings, Evidence evidence, List<SeatRecord> own) throws IOException {
     SeatPlan plan = settings.seats();
-    HandshakeKeys keys =
-        HandshakeKeys.of(
-            Files.readString(plan.memberKey()).strip().getBytes(StandardCharsets.UTF_8));
+    HandshakeKeys keys = HandshakeKeys.inFile(plan.memberKey());
     Formation formation =
         new Formation(
             GridSettings.standard(plan.gridName(), keys),

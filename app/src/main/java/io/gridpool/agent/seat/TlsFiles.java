@@ -3,6 +3,7 @@ package io.gridpool.agent.seat;
 import io.grpc.netty.GrpcSslContexts;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +13,9 @@ import javax.net.ssl.SSLException;
  * The PEM files of an agent: its certificate, its key (PKCS#8) and the authority that both sides
  * trust. Every certificate carries the DNS name {@link #NAME}, because agents are reached by
  * address.
+ *
+ * <p>Renewed files are read while the agent runs, see {@link TlsIdentity}. To change the authority,
+ * let its file hold both for a while.
  *
  * <p>Errors: {@link IllegalArgumentException} that names the file that cannot be used.
  */
@@ -32,8 +36,9 @@ public record TlsFiles(Path certificate, Path key, Path authority) {
   /** For the server: refuses a client without a certificate of the authority. */
   SslContext forServer() {
     try {
-      return GrpcSslContexts.forServer(certificate.toFile(), key.toFile())
-          .trustManager(authority.toFile())
+      TlsIdentity identity = TlsIdentity.of(this);
+      return GrpcSslContexts.configure(SslContextBuilder.forServer(identity.shown()))
+          .trustManager(identity.trusted())
           .clientAuth(ClientAuth.REQUIRE)
           .protocols(PROTOCOL)
           .build();
@@ -45,9 +50,10 @@ public record TlsFiles(Path certificate, Path key, Path authority) {
   /** For a client: shows the certificate and expects {@link #NAME}. */
   SslContext forClient() {
     try {
+      TlsIdentity identity = TlsIdentity.of(this);
       return GrpcSslContexts.forClient()
-          .keyManager(certificate.toFile(), key.toFile())
-          .trustManager(authority.toFile())
+          .keyManager(identity.shown())
+          .trustManager(identity.trusted())
           .protocols(PROTOCOL)
           .build();
     } catch (SSLException | IllegalArgumentException e) {
@@ -55,7 +61,7 @@ public record TlsFiles(Path certificate, Path key, Path authority) {
     }
   }
 
-  private IllegalArgumentException unusable(Exception cause) {
+  IllegalArgumentException unusable(Exception cause) {
     return new IllegalArgumentException(
         "TLS files \"" + certificate + "\", \"" + key + "\", \"" + authority + "\": " + cause,
         cause);

@@ -1,0 +1,72 @@
+package io.gridpool.agent.seat;
+
+import io.grpc.util.AdvancedTlsX509KeyManager;
+import io.grpc.util.AdvancedTlsX509TrustManager;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.X509KeyManager;
+import javax.net.ssl.X509TrustManager;
+
+/**
+ * What an agent shows and trusts, read again from its files while it runs: a handshake after that
+ * uses the new ones, connections that stand go on. Files that cannot be used leave the last good
+ * ones in force.
+ *
+ * <p>Thread: any; one of its own looks at the files of all identities every {@link #LOOK_MS}.
+ */
+final class TlsIdentity {
+  /** How often the files are looked at, in milliseconds. */
+  static final int LOOK_MS = 5_000;
+
+  private static final Map<TlsFiles, TlsIdentity> KNOWN = new ConcurrentHashMap<>();
+  private static final ScheduledExecutorService LOOKS =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("gridpool-tls-files").daemon().factory());
+
+  private final AdvancedTlsX509KeyManager shown = new AdvancedTlsX509KeyManager();
+  private final AdvancedTlsX509TrustManager trusted;
+
+  private TlsIdentity(TlsFiles files) throws IOException, GeneralSecurityException {
+    this.trusted = AdvancedTlsX509TrustManager.newBuilder().build();
+    var _ =
+        shown.updateIdentityCredentials(
+            files.certificate().toFile(),
+            files.key().toFile(),
+            LOOK_MS,
+            TimeUnit.MILLISECONDS,
+            LOOKS);
+    var _ =
+        trusted.updateTrustCredentials(
+            files.authority().toFile(), LOOK_MS, TimeUnit.MILLISECONDS, LOOKS);
+  }
+
+  /**
+   * The identity in these files, one for the life of the process however often it is asked for.
+   *
+   * <p>Errors: {@link IllegalArgumentException} that names the files when they cannot be used.
+   */
+  static TlsIdentity of(TlsFiles files) {
+    return KNOWN.computeIfAbsent(files, TlsIdentity::read);
+  }
+
+  private static TlsIdentity read(TlsFiles files) {
+    try {
+      return new TlsIdentity(files);
+    } catch (IOException | GeneralSecurityException e) {
+      throw files.unusable(e);
+    }
+  }
+
+  X509KeyManager shown() {
+    return shown;
+  }
+
+  X509TrustManager trusted() {
+    return trusted;
+  }
+}
