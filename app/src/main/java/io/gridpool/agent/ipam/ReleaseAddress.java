@@ -166,7 +166,7 @@ public final class ReleaseAddress {
    */
   private boolean podEnds(Attachment attachment) {
     Optional<PodFacts> cached = pods.cached(attachment.pod());
-    if (cached.isEmpty() || !lives(cached.get(), attachment)) {
+    if (cached.isPresent() && !lives(cached.get(), attachment)) {
       return true;
     }
     try {

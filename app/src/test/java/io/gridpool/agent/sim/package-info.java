@@ -1,0 +1,5 @@
+/** Clusters' whole lives in virtual time. */
+@NullMarked
+package io.gridpool.agent.sim;
+
+import org.jspecify.annotations.NullMarked;
