@@ -27,6 +27,11 @@ record HostPort(String host, int port) {
     return new HostPort(address.getHost(), address.getPort());
   }
 
+  /** As it was parsed. */
+  String text() {
+    return host.indexOf(':') < 0 ? host + ":" + port : "[" + host + "]:" + port;
+  }
+
   private static String bare(String host) {
     return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
   }

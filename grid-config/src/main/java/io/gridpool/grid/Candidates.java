@@ -1,0 +1,38 @@
+package io.gridpool.grid;
+
+import java.util.List;
+
+/**
+ * The agents that could take a seat, as they announced themselves to the cluster.
+ *
+ * <p>Errors: {@link TryLaterException} when the cluster does not answer.
+ */
+public interface Candidates {
+  /** Nobody announces: the seats stay where the first record put them. */
+  Candidates NONE =
+      new Candidates() {
+        @Override
+        public List<Candidate> list() {
+          return List.of();
+        }
+
+        @Override
+        public void announce(Candidate own) {}
+
+        @Override
+        public boolean answers(Candidate candidate) {
+          return true;
+        }
+      };
+
+  /** All that announced themselves, of dead agents too. */
+  List<Candidate> list();
+
+  /** Adds this agent, or corrects what it said before; does nothing when all is said. */
+  void announce(Candidate own);
+
+  /** Whether the agent runs now: somebody accepts connections at its address. */
+  default boolean answers(Candidate candidate) {
+    return Probe.answers(candidate.agentAddress());
+  }
+}
