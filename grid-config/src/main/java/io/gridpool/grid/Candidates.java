@@ -17,7 +17,12 @@ public interface Candidates {
         }
 
         @Override
-        public void announce(Candidate own) {}
+        public boolean announce(Candidate own) {
+          return true;
+        }
+
+        @Override
+        public void withdraw(Candidate own) {}
 
         @Override
         public boolean answers(Candidate candidate) {
@@ -28,8 +33,14 @@ public interface Candidates {
   /** All that announced themselves, of dead agents too. */
   List<Candidate> list();
 
-  /** Adds this agent, or corrects what it said before; does nothing when all is said. */
-  void announce(Candidate own);
+  /**
+   * Adds this agent, or corrects what it said before; whether it is in the list now: a full list
+   * takes nobody.
+   */
+  boolean announce(Candidate own);
+
+  /** Takes an agent from the list: one that stops, or that does not answer any more. */
+  void withdraw(Candidate one);
 
   /** Whether the agent runs now: somebody accepts connections at its address. */
   default boolean answers(Candidate candidate) {

@@ -61,6 +61,7 @@ final class Joining {
       for (SeatRecord seat : own) {
         seats.add(Seat.start(MemberStart.joining(settings, record, seat, door.memberAddress())));
       }
+      seats.forEach(seat -> seat.learn(record.seats()));
       CPGroupId group = checked(seats.getFirst(), record);
       TermRecord seated = new Seating(settings, store).take(seats, record, group, deadline);
       return Optional.of(new Seated(new LedgerGroup(seats, group), seated));

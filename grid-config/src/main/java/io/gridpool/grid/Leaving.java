@@ -40,8 +40,7 @@ final class Leaving {
     }
     left.forEach(Seat::terminate);
     if (!left.isEmpty()) {
-      new Testimony(store)
-          .testifyAtTheEnd(record, left.stream().map(Seat::record).toList());
+      new Testimony(store).testifyAtTheEnd(record, left.stream().map(Seat::record).toList());
     }
   }
 
@@ -50,7 +49,8 @@ final class Leaving {
       TermRecord now = store.read().orElse(record);
       return now.seats().stream()
           .allMatch(seat ->
-              left.stream().anyMatch(own -> own.record().memberAddress().equals(seat.memberAddress())));
+              left.stream()
+                  .anyMatch(own -> own.record().memberAddress().equals(seat.memberAddress())));
     } catch (TryLaterException e) {
       return left.size() >= record.seats().size();
     }

@@ -67,8 +67,7 @@ public final class Naming {
     }
     seatsAfter(record)
         .ifPresent(seats -> {
-          var next =
-              new io.gridpool.ledger.model.TermId(record.term().number() + 1, "");
+          var next = new io.gridpool.ledger.model.TermId(record.term().number() + 1, "");
           boolean begun =
               store.replace(new TermRecord(next, false, seats, record.version())).isPresent();
           LOG.warn(

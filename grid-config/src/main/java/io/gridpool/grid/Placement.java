@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Where seats go: to the node with the fewest, then to the zone with the fewest, then by name. Pure.
+ * Where seats go: to the node with the fewest, then to the zone with the fewest, then by name.
+ * Pure.
  *
  * <p>A node carries a second seat only when every candidate has one; so a cluster of one or two
  * nodes holds all seats, and they move out as nodes come.

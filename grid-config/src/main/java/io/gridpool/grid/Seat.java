@@ -47,10 +47,7 @@ final class Seat {
   private final int seatCount;
 
   private Seat(
-      MemberStart start,
-      HazelcastInstance hazelcast,
-      LedgerService ledgers,
-      MemberContext doors) {
+      MemberStart start, HazelcastInstance hazelcast, LedgerService ledgers, MemberContext doors) {
     this.doors = doors;
     this.record = start.own();
     this.seatCount = start.settings().cpMemberCount();
@@ -155,6 +152,24 @@ final class Seat {
     return hazelcast.getCluster().getMembers().stream()
         .map(member -> HostPort.of(member.getAddress()))
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * Tells a member that has just joined where the seats are. The leading seat tells it too, but
+   * that message is often dropped, because it overtakes the list of members; the next one comes up
+   * to 10 s later, and until then every question goes nowhere. What is told later wins.
+   *
+   * <p>Source: Hazelcast 5.4.0 {@code MetadataRaftGroupManager.broadcastActiveCPMembers}.
+   */
+  void learn(List<SeatRecord> seats) {
+    List<CPMemberInfo> known =
+        seats.stream()
+            .filter(SeatRecord::isSeated)
+            .map(seat ->
+                new CPMemberInfo(
+                    UUID.fromString(seat.seatId()), HostPort.parse(seat.memberAddress()).address()))
+            .toList();
+    var _ = raft.updateInvocationManagerMembers(0, 0, known);
   }
 
   /** From now on members at these addresses may join, and are looked for after a split. */

@@ -4,12 +4,10 @@ import io.gridpool.grid.SeatRecord.Standing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +16,8 @@ import org.slf4j.LoggerFactory;
  * agent was called, lets go of one that is no voter any more, and where it leads does the steward's
  * work for all.
  *
- * <p>Thread: one of its own; {@link #close} waits for the step under way, {@link #CLOSE_MS} at most.
+ * <p>Thread: one of its own; {@link #close} waits for the step under way, {@link #CLOSE_MS} at
+ * most.
  */
 public final class SeatKeeper implements AutoCloseable {
   /** How often a process with a seat looks at the record, in milliseconds. */
@@ -26,6 +25,9 @@ public final class SeatKeeper implements AutoCloseable {
 
   /** The same without a seat. */
   static final int FAR_LOOK_MS = 3_000;
+
+  /** The same where the list of candidates is full without this agent: nobody will call it. */
+  static final int IDLE_LOOK_MS = 60_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(SeatKeeper.class);
   private static final Duration TAKE_LIMIT = Duration.ofSeconds(40);
@@ -37,7 +39,7 @@ public final class SeatKeeper implements AutoCloseable {
   private final Plan plan;
   private final TermRecord opened;
   private final Consumer<Optional<SeatHost>> changed;
-  private final Steward steward;
+  private final Stewardship stewardship;
   private final NextTerm nextTerm;
   private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(
@@ -45,7 +47,9 @@ public final class SeatKeeper implements AutoCloseable {
   private Optional<SeatHost> host;
   private Optional<Deadline> leaderless = Optional.empty();
   private Optional<Deadline> announced = Optional.empty();
+  private boolean listed = true;
   private volatile boolean closed;
+  private volatile boolean ended;
 
   /**
    * What a keeper works with.
@@ -69,16 +73,12 @@ public final class SeatKeeper implements AutoCloseable {
    * @param changed told whenever this process has a first seat, or none any more
    */
   public SeatKeeper(
-      Plan plan,
-      TermRecord opened,
-      Optional<SeatHost> host,
-      Consumer<Optional<SeatHost>> changed) {
+      Plan plan, TermRecord opened, Optional<SeatHost> host, Consumer<Optional<SeatHost>> changed) {
     this.plan = plan;
     this.opened = opened;
     this.host = host;
     this.changed = changed;
-    this.steward =
-        new Steward(plan.settings().cpMemberCount(), Steward.Patience.of(plan.seatLost()));
+    this.stewardship = new Stewardship(plan);
     this.nextTerm = new NextTerm(plan.store(), plan.fencing(), plan.naming());
   }
 
@@ -96,9 +96,10 @@ public final class SeatKeeper implements AutoCloseable {
       LOG.warn("the seats are looked at again", e);
     }
     if (!closed) {
+      int far = listed ? FAR_LOOK_MS : IDLE_LOOK_MS;
       var _ =
           looks.schedule(
-          this::lookAndGoOn, host.isPresent() ? LOOK_MS : FAR_LOOK_MS, TimeUnit.MILLISECONDS);
+              this::lookAndGoOn, host.isPresent() ? LOOK_MS : far, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -113,15 +114,17 @@ public final class SeatKeeper implements AutoCloseable {
     drop(now);
     take(now);
     if (host.filter(SeatHost::leads).isPresent()) {
-      lead(host.get(), now);
+      stewardship.work(host.get(), now);
     }
-    watchOver(now);
+    if (listed || host.isPresent()) {
+      watchOver(now);
+    }
   }
 
   /** Says that this agent could take a seat; again now and then, as the list may lose it. */
   private void announce() {
     if (announced.isEmpty() || announced.get().over()) {
-      plan.candidates().announce(plan.own());
+      listed = plan.candidates().announce(plan.own());
       announced = Optional.of(Deadline.in(Duration.ofSeconds(10)));
     }
   }
@@ -147,22 +150,33 @@ public final class SeatKeeper implements AutoCloseable {
     }
   }
 
-  /** Takes the seats to which this agent was called. */
+  /** Takes the seats that the record names for this agent and that it does not hold. */
   private void take(TermRecord now) {
-    List<SeatRecord> called =
-        now.seatsOf(plan.own().node()).stream()
-            .filter(seat -> seat.standing() == Standing.CALLED)
+    List<String> held =
+        host.map(seats -> seats.group().seats()).orElse(List.of()).stream()
+            .map(seat -> seat.record().memberAddress())
             .toList();
-    for (SeatRecord seat : called) {
-      LOG.info("called to the seat {} of {}", seat.memberAddress(), now.term());
-      new Joining(plan.settings(), plan.store(), new Testimony(plan.store()))
-          .join(now, List.of(seat), Deadline.in(TAKE_LIMIT))
-          .ifPresent(this::seated);
+    for (SeatRecord seat : now.seatsOf(plan.own().node())) {
+      if (!held.contains(seat.memberAddress()) && !closed) {
+        take(now, seat);
+      }
     }
   }
 
+  private void take(TermRecord now, SeatRecord seat) {
+    LOG.info("{} is {} of {}: taking it", seat.memberAddress(), seat.standing(), now.term());
+    Testimony testimony = new Testimony(plan.store());
+    testimony.testify(now, List.of(seat));
+    // The others have to read that this address may join.
+    Deadline limit = Deadline.in(TAKE_LIMIT);
+    limit.pause(2 * LOOK_MS);
+    new Joining(plan.settings(), plan.store(), testimony)
+        .join(now, List.of(seat), limit)
+        .ifPresent(this::seated);
+  }
+
   private void seated(Joining.Seated seated) {
-    if (closed) {
+    if (ended) {
       seated.group().seats().forEach(Seat::terminate);
       return;
     }
@@ -173,52 +187,6 @@ public final class SeatKeeper implements AutoCloseable {
       changed.accept(host);
     }
     LOG.info("seated: {}", seated.group().seats().getFirst().record().memberAddress());
-  }
-
-  private void lead(SeatHost leading, TermRecord now) {
-    switch (steward.next(now, sight(leading, now))) {
-      case Steward.Step.Rest rest -> {}
-      case Steward.Step.Write write -> {
-        boolean written = plan.store().replace(write.record()).isPresent();
-        LOG.info("steward: {}, recorded: {}", write.why(), written);
-      }
-      case Steward.Step.Remove remove -> {
-        LOG.info("steward: {}", remove.why());
-        leading.group().first().remove(java.util.UUID.fromString(remove.seatId()));
-      }
-    }
-  }
-
-  private Steward.Sight sight(SeatHost leading, TermRecord now) {
-    Seat first = leading.group().first();
-    Set<HostPort> present = first.present();
-    boolean settled =
-        now.seats().size() == plan.settings().cpMemberCount()
-            && now.seats().stream()
-                .allMatch(seat ->
-                    seat.isSeated() && present.contains(HostPort.parse(seat.memberAddress())));
-    Set<String> fenced =
-        now.seats().stream()
-            .filter(seat -> !present.contains(HostPort.parse(seat.memberAddress())))
-            .map(SeatRecord::node)
-            .filter(plan.fencing()::isFenced)
-            .collect(Collectors.toSet());
-    return new Steward.Sight(
-        present,
-        settled ? Set.of() : first.voters(),
-        leading.leader().map(SeatRecord::memberAddress).orElse(""),
-        candidates(now, settled),
-        fenced);
-  }
-
-  /** Those that answer; while all is well only the ones without a seat are asked. */
-  private List<Candidate> candidates(TermRecord now, boolean settled) {
-    boolean even =
-        settled
-            && now.seats().stream().map(SeatRecord::node).distinct().count() == now.seats().size();
-    return even
-        ? List.of()
-        : plan.candidates().list().stream().filter(plan.candidates()::answers).toList();
   }
 
   /** Where nobody leads for long, the evidence for the next term is looked at. */
@@ -236,8 +204,18 @@ public final class SeatKeeper implements AutoCloseable {
   /** Whether a majority of the seats answers somebody without a seat. */
   private static boolean listens(TermRecord now) {
     long answering =
-        now.seats().stream().filter(seat -> Probe.answers(seat.memberAddress())).count();
+        now.seats().stream().filter(seat -> Probe.answers(seat.agentAddress())).count();
     return answering > now.seats().size() / 2;
+  }
+
+  /** Before its seats leave in order: no seat is to be given to this agent any more. */
+  public void withdraw() {
+    closed = true;
+    try {
+      plan.candidates().withdraw(plan.own());
+    } catch (TryLaterException | IndeterminateException e) {
+      LOG.info("this agent stays announced: {}", e.getMessage());
+    }
   }
 
   @Override
@@ -252,5 +230,6 @@ public final class SeatKeeper implements AutoCloseable {
       Thread.currentThread().interrupt();
       looks.shutdownNow();
     }
+    ended = true;
   }
 }

@@ -20,7 +20,12 @@ import java.util.Set;
  */
 final class Steward {
   private static final Set<Standing> FILLED =
-      Set.of(Standing.CALLED, Standing.TAKING, Standing.SEATED, Standing.LEAVING, Standing.LOST,
+      Set.of(
+          Standing.CALLED,
+          Standing.TAKING,
+          Standing.SEATED,
+          Standing.LEAVING,
+          Standing.LOST,
           Standing.VACANT);
 
   private final int wanted;
@@ -90,7 +95,10 @@ final class Steward {
       boolean ends =
           switch (seat.standing()) {
             case REMOVING -> true;
-            case VACANT -> isFenced(seat, sight) || waited(seat, patience.seatLost());
+            case VACANT ->
+                isFenced(seat, sight)
+                    || givesAway(now, seat)
+                    || waited(seat, patience.seatLost());
             case CALLED, TAKING, SEATED, LEAVING, LOST -> false;
           };
       Optional<Step> step = ends ? end(now, seat, sight) : Optional.empty();
@@ -99,6 +107,11 @@ final class Steward {
       }
     }
     return Optional.empty();
+  }
+
+  /** A process with more seats leaves one by one, and waits for the first to be taken. */
+  private static boolean givesAway(TermRecord now, SeatRecord seat) {
+    return now.seatsOf(seat.node()).stream().anyMatch(SeatRecord::isSeated);
   }
 
   private Optional<Step> end(TermRecord now, SeatRecord seat, Sight sight) {
@@ -225,9 +238,7 @@ final class Steward {
 
   private void forget(TermRecord now) {
     Set<String> keys =
-        now.seats().stream()
-            .map(Steward::key)
-            .collect(java.util.stream.Collectors.toSet());
+        now.seats().stream().map(Steward::key).collect(java.util.stream.Collectors.toSet());
     waits.keySet().removeIf(key -> !key.equals("even") && !keys.contains(key));
     passedOver.values().removeIf(Deadline::over);
   }

@@ -20,8 +20,8 @@ final class EvidenceTest {
   private static TermRecord record(Standing... standings) {
     List<SeatRecord> seats =
         IntStream.range(0, standings.length)
-            .mapToObj(i ->
-                new SeatRecord("n" + i, "10.0.0." + i + ":5701", "", "id" + i, standings[i]))
+            .mapToObj(
+                i -> new SeatRecord("n" + i, "10.0.0." + i + ":5701", "", "id" + i, standings[i]))
             .toList();
     return new TermRecord(new TermId(1, "ipam@1-1"), true, seats, "1");
   }
@@ -34,18 +34,18 @@ final class EvidenceTest {
   void twoTestimoniesOfThreeAndThreeOfFiveProveIt() {
     assertThat(proven(Standing.LOST, Standing.SEATED, Standing.SEATED)).isFalse();
     assertThat(proven(Standing.LOST, Standing.LOST, Standing.SEATED)).isTrue();
-    assertThat(proven(Standing.LOST, Standing.LOST, Standing.SEATED, Standing.SEATED, Standing.SEATED))
+    assertThat(
+            proven(Standing.LOST, Standing.LOST, Standing.SEATED, Standing.SEATED, Standing.SEATED))
         .isFalse();
-    assertThat(proven(Standing.LOST, Standing.LOST, Standing.LOST, Standing.SEATED, Standing.SEATED))
+    assertThat(
+            proven(Standing.LOST, Standing.LOST, Standing.LOST, Standing.SEATED, Standing.SEATED))
         .isTrue();
   }
 
   @Test
   void aFencedNodeCountsAsATestimony() {
     Fencing fenced = node -> node.equals("n1");
-    assertThat(
-            NextTerm.isProven(
-                record(Standing.LOST, Standing.SEATED, Standing.SEATED), fenced))
+    assertThat(NextTerm.isProven(record(Standing.LOST, Standing.SEATED, Standing.SEATED), fenced))
         .isTrue();
   }
 

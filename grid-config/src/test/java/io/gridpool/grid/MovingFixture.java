@@ -37,10 +37,16 @@ final class MovingFixture implements AutoCloseable {
     }
 
     @Override
-    public synchronized void announce(Candidate own) {
+    public void withdraw(Candidate own) {
+      all.remove(own);
+    }
+
+    @Override
+    public synchronized boolean announce(Candidate own) {
       if (!all.contains(own)) {
         all.add(own);
       }
+      return true;
     }
   }
 
@@ -62,11 +68,23 @@ final class MovingFixture implements AutoCloseable {
       } catch (IOException e) {
         throw new AssertionError(e);
       }
+      Thread.ofVirtual().start(this::answer);
+    }
+
+    /** Takes connections, so that whoever asks is never refused by a full backlog. */
+    private void answer() {
+      try {
+        while (true) {
+          door.accept().close();
+        }
+      } catch (IOException e) {
+        // The door is closed: the agent has ended.
+      }
     }
 
     void open() {
       GridSettings settings = GridFixture.settings(GridFixture.KEYS);
-      candidates.announce(own);
+      var _ = candidates.announce(own);
       Naming naming = new Naming(3, store, candidates, Fencing.NONE);
       Formation formation =
           new Formation(settings, store, System::currentTimeMillis, Fencing.NONE, naming);
@@ -79,15 +97,33 @@ final class MovingFixture implements AutoCloseable {
         host.get().ifPresent(SeatHost::terminate);
         return;
       }
+      TermRecord opened =
+          host.get().map(SeatHost::record).or(store::read).orElseThrow();
       SeatKeeper made =
           new SeatKeeper(
               new SeatKeeper.Plan(
                   settings, store, candidates, Fencing.NONE, naming, own, SEAT_LOST),
-              store.read().orElseThrow(),
+              opened,
               host.get(),
               host::set);
       keeper.set(Optional.of(made));
       made.start();
+      while (!ended && !isOver(opened)) {
+        Deadline.in(GridFixture.LIMIT).pause(100);
+      }
+      if (!ended) {
+        made.close();
+        host.getAndSet(Optional.empty()).ifPresent(SeatHost::terminate);
+        open();
+      }
+    }
+
+    private boolean isOver(TermRecord opened) {
+      return store
+          .read()
+          .filter(now -> now.term().number() > opened.term().number())
+          .filter(now -> now.formed() || !now.seatsOf(own.node()).isEmpty())
+          .isPresent();
     }
 
     boolean isOpen() {
@@ -96,6 +132,9 @@ final class MovingFixture implements AutoCloseable {
 
     void end(boolean inOrder) {
       ended = true;
+      if (inOrder) {
+        keeper.get().ifPresent(SeatKeeper::withdraw);
+      }
       keeper.get().ifPresent(SeatKeeper::close);
       host.get().ifPresent(inOrder ? SeatHost::close : SeatHost::terminate);
       try {
@@ -109,10 +148,13 @@ final class MovingFixture implements AutoCloseable {
   /** Starts this many agents and waits until all seats are taken. */
   MovingFixture(int firstPort, int count) throws Exception {
     this.firstPort = firstPort;
-    IntStream.rangeClosed(1, count).forEach(i -> candidates.announce(candidate(i)));
+    for (int number = 1; number <= count; number++) {
+      var _ = candidates.announce(candidate(number));
+    }
     IntStream.rangeClosed(1, count).forEach(this::startWithoutWaiting);
     Deadline deadline = Deadline.in(GridFixture.OPEN_LIMIT);
-    while (!deadline.over() && !(seated() == 3 && agents.values().stream().allMatch(Agent::isOpen))) {
+    while (!deadline.over()
+        && !(seated() == 3 && agents.values().stream().allMatch(Agent::isOpen))) {
       deadline.pause(50);
     }
   }

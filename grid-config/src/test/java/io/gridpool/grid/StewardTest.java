@@ -39,8 +39,7 @@ final class StewardTest {
   }
 
   private static TermRecord full() {
-    return record(
-        seat(1, Standing.SEATED), seat(2, Standing.SEATED), seat(3, Standing.SEATED));
+    return record(seat(1, Standing.SEATED), seat(2, Standing.SEATED), seat(3, Standing.SEATED));
   }
 
   private Sight sight() {
@@ -80,8 +79,7 @@ final class StewardTest {
     TermRecord struck = written(hasty, removing);
     assertThat(text(struck)).containsExactly("n1 SEATED", "n3 SEATED");
     agents = List.of(1, 3, 4);
-    assertThat(text(written(hasty, struck)))
-        .containsExactly("n1 SEATED", "n3 SEATED", "n4 CALLED");
+    assertThat(text(written(hasty, struck))).containsExactly("n1 SEATED", "n3 SEATED", "n4 CALLED");
   }
 
   @Test
@@ -114,8 +112,7 @@ final class StewardTest {
     silent.add(4);
     voters.remove(3);
     SeatRecord promoted = seat(4, Standing.TAKING).as(Standing.TAKING, "");
-    TermRecord taking =
-        record(seat(1, Standing.SEATED), seat(2, Standing.SEATED), promoted);
+    TermRecord taking = record(seat(1, Standing.SEATED), seat(2, Standing.SEATED), promoted);
     TermRecord removing = written(hasty, taking);
     assertThat(text(removing)).contains("n4 REMOVING");
     agents = List.of(1, 2);

@@ -46,8 +46,8 @@ record AgentSettings(
   /**
    * How seats are had: those of the first term, and how this agent takes one.
    *
-   * @param seats of the first term; the cluster's record wins once there is one; empty: chosen among
-   *     the agents that are there
+   * @param seats of the first term; the cluster's record wins once there is one; empty: chosen
+   *     among the agents that are there
    * @param own where this agent could take a seat; empty: it takes none
    * @param seatLost how long a seat may be silent or left before another agent gets it
    * @param memberKey file with the key that members show each other

@@ -60,8 +60,7 @@ final class GridEntrance implements AutoCloseable {
     this.server =
         own.isEmpty()
             ? null
-            : SeatServer.start(
-                SeatSettings.at(own.get().agentAddress()), tls, () -> this.local);
+            : SeatServer.start(SeatSettings.at(own.get().agentAddress()), tls, () -> this.local);
     this.client =
         new SeatClient(
             new SeatClientSettings(
@@ -96,12 +95,8 @@ final class GridEntrance implements AutoCloseable {
         GridSettings.standard(plan.gridName(), keys).withMembers(plan.cpMemberCount());
     Formation formation =
         new Formation(
-            grid,
-            cluster.store(),
-            System::currentTimeMillis,
-            cluster.fencing(),
-            cluster.naming());
-    cluster.candidates().announce(own);
+            grid, cluster.store(), System::currentTimeMillis, cluster.fencing(), cluster.naming());
+    var _ = cluster.candidates().announce(own);
     propose(formation);
     Optional<SeatHost> host = formation.openOn(own.node(), OPEN_LIMIT);
     use(host);
@@ -188,6 +183,10 @@ final class GridEntrance implements AutoCloseable {
   /** Hands over what leads here while others are still told who leads, then leaves. */
   @Override
   public void close() {
+    SeatKeeper kept = keeper;
+    if (kept != null) {
+      kept.withdraw();
+    }
     closeKeeper();
     host().ifPresent(SeatHost::handOver);
     client.close();

@@ -8,7 +8,6 @@ import io.gridpool.agent.kube.feed.ChangeSource;
 import io.gridpool.agent.kube.term.LeaderMark;
 import io.gridpool.agent.seat.ChangeStream;
 import io.gridpool.grid.LedgerGate;
-import io.gridpool.grid.SeatHost;
 import io.gridpool.grid.SeatRecord;
 import io.gridpool.grid.TermRecord;
 import io.gridpool.grid.TermStore;

@@ -92,7 +92,11 @@ final class LeaderCalls {
 
   /** Who leads by the word of a seat of this process; it may notice a silent leader late. */
   private String rumour() {
-    return local.get().flatMap(seats -> seats.host().leader()).map(SeatRecord::agentAddress).orElse("");
+    return local
+        .get()
+        .flatMap(seats -> seats.host().leader())
+        .map(SeatRecord::agentAddress)
+        .orElse("");
   }
 
   private static <R> Reply<R> here(SeatCall<R> call, LocalSeats local, Deadline deadline) {

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The gRPC server of an agent that runs a seat, or may be called to one, for the other agents: mutual TLS, bounded messages,
- * bounded calls for each of them.
+ * The gRPC server of an agent that runs a seat, or may be called to one, for the other agents:
+ * mutual TLS, bounded messages, bounded calls for each of them.
  *
  * <p>Errors: {@link IOException} when the address cannot be bound.
  */
@@ -23,8 +23,7 @@ public final class SeatServer implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Server server;
 
-  private SeatServer(
-      SeatSettings settings, TlsFiles tls, Supplier<Optional<LocalSeats>> local) {
+  private SeatServer(SeatSettings settings, TlsFiles tls, Supplier<Optional<LocalSeats>> local) {
     this.server =
         NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), settings.port()))
             .sslContext(tls.forServer())

@@ -110,7 +110,8 @@ final class SeatService extends SeatGrpc.SeatImplBase {
     LocalSeats local =
         seats
             .get()
-            .orElseThrow(() -> NothingDone.STATUS.withDescription("no seat here").asRuntimeException());
+            .orElseThrow(
+                () -> NothingDone.STATUS.withDescription("no seat here").asRuntimeException());
     if (!SeatWire.term(asked).equals(local.host().term())) {
       throw Status.FAILED_PRECONDITION
           .withDescription(

@@ -59,13 +59,14 @@ public final class GridCandidates implements Candidates {
   }
 
   @Override
-  public void announce(Candidate own) {
+  public boolean announce(Candidate own) {
     try {
       Grid.Agent said =
           new Grid.Agent(own.node(), zone(own.node()), own.memberAddress(), own.agentAddress());
       for (int i = 0; i < TRIES_MAX; i++) {
-        if (isSaid(said)) {
-          return;
+        Optional<Boolean> listed = said(said);
+        if (listed.isPresent()) {
+          return listed.get();
         }
       }
       throw new TryLaterException("the Grid object changes too often");
@@ -74,15 +75,36 @@ public final class GridCandidates implements Candidates {
     }
   }
 
-  private boolean isSaid(Grid.Agent said) {
+  @Override
+  public void withdraw(Candidate own) {
+    try {
+      boolean written = false;
+      for (int i = 0; i < TRIES_MAX && !written; i++) {
+        Grid grid = read().orElseGet(this::create);
+        List<Grid.Agent> left = new ArrayList<>(announced(grid));
+        Grid.Status before = grid.getStatus();
+        boolean listed = left.removeIf(agent -> agent.node().equals(own.node()));
+        if (!listed || before == null) {
+          return;
+        }
+        grid.setStatus(before.withCandidates(left));
+        written = written(grid);
+      }
+    } catch (KubernetesClientException e) {
+      throw new TryLaterException("this agent could not withdraw: " + e.getMessage(), e);
+    }
+  }
+
+  /** Whether it is listed now; empty: somebody else wrote first. */
+  private Optional<Boolean> said(Grid.Agent said) {
     Grid grid = read().orElseGet(this::create);
     List<Grid.Agent> announced = new ArrayList<>(announced(grid));
     if (announced.contains(said)) {
-      return true;
+      return Optional.of(true);
     }
     announced.removeIf(agent -> agent.node().equals(said.node()));
     if (announced.size() >= CANDIDATES_MAX) {
-      return true;
+      return Optional.of(false);
     }
     announced.add(said);
     Grid.Status before = grid.getStatus();
@@ -90,7 +112,7 @@ public final class GridCandidates implements Candidates {
         before == null
             ? new Grid.Status(null, null, null, null, null, null, null, announced)
             : before.withCandidates(announced));
-    return written(grid);
+    return written(grid) ? Optional.of(true) : Optional.empty();
   }
 
   private boolean written(Grid grid) {

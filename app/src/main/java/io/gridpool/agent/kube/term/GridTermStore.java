@@ -188,7 +188,6 @@ public final class GridTermStore implements TermStore {
   }
 
   private static int seated(TermRecord term) {
-    return (int)
-        term.seats().stream().filter(seat -> seat.standing() == Standing.SEATED).count();
+    return (int) term.seats().stream().filter(seat -> seat.standing() == Standing.SEATED).count();
   }
 }
