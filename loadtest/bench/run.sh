@@ -190,6 +190,34 @@ memory() {
   stop_api
 }
 
+# How long a called agent needs until its seat has caught up, with 100,000 leases in the ledger, in ms: one that does not
+# lead is killed, and the fourth agent gets its seat.
+seat() {
+  local leading victim seats called= seated= pid
+  start_api
+  resident_options
+  start_grid "$run/jvm-resident.options" --search-every-ms 86400000 --agents 4
+  . "$run/agents.env"
+  LEASES=${BENCH_SEAT_LEASES:-100000} load 9>&-
+  leading=$(leader)
+  for victim in n1 n2 n3; do
+    pid=${victim}_pid
+    [ "${!pid}" = "$leading" ] || break
+  done
+  kill -9 "${!pid}"
+  for _ in $(seq 1500); do
+    seats=$("$kubectl" get grid gridpool -o 'jsonpath={range .status.seats[*]}{.node}={.standing} {end}')
+    [ -n "$called" ] || case $seats in *n4=Called* | *n4=Taking* | *n4=Seated*) called=$(date +%s%3N) ;; esac
+    case $seats in *n4=Seated*) seated=$(date +%s%3N) && break ;; esac
+    sleep 0.1
+  done
+  [ -n "$seated" ] || fail "the fourth agent has no seat: $seats"
+  mkdir -p "$out"
+  jq -n "{leases: ${BENCH_SEAT_LEASES:-100000}, calledToSeatedMs: $((seated - called))}" | tee "$out/seat.json"
+  stop_grid
+  stop_api
+}
+
 # one grid per kind of run: residents want another heap
 measure() { # NAME PHASES OPTIONS-FILE [MORE…]
   local name=$1 phases=$2
@@ -236,10 +264,11 @@ bench() {
   ip netns list | grep -q "^$netns" || ip netns add "$netns"
   (cd "$here" && CGO_ENABLED=0 GOFLAGS=-buildvcs=false go build -o "$run/bench" . &&
     CGO_ENABLED=0 GOFLAGS=-buildvcs=false go build -trimpath -ldflags '-s -w' -o "$run/floor-plugin" ./floor)
-  plain=$(tr , '\n' <<<"$phases" | grep -vxE 'resident|memory|roll' | paste -sd, || true)
+  plain=$(tr , '\n' <<<"$phases" | grep -vxE 'resident|memory|roll|seat' | paste -sd, || true)
   [ -z "$plain" ] || measure "" "$plain" "$repository/app/src/main/dist/jvm.options"
   [[ ,$phases, != *,roll,* ]] || BENCH_RATE=50 measure roll roll "$repository/app/src/main/dist/jvm.options" --agents 5
   [[ ,$phases, != *,memory,* ]] || memory
+  [[ ,$phases, != *,seat,* ]] || seat
   if [[ ,$phases, == *,resident,* ]]; then
     resident_options
     measure resident resident "$run/jvm-resident.options" --search-every-ms 86400000

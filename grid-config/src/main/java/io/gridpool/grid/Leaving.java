@@ -62,10 +62,22 @@ final class Leaving {
     List<SeatRecord> next = List.of(left.getFirst().record());
     boolean said = testimony.announceLeaving(record, next);
     while (!said && !deadline.over() && left.getFirst().present().size() > left.size()) {
+      admitThoseCalled(left, record);
       deadline.pause(LOOK_MS);
       said = testimony.announceLeaving(record, next);
     }
     return said;
+  }
+
+  /** A member that stays for now may be the one that lets the others in. */
+  private void admitThoseCalled(List<Seat> left, TermRecord record) {
+    try {
+      List<String> addresses =
+          store.read().orElse(record).seats().stream().map(SeatRecord::memberAddress).toList();
+      left.forEach(seat -> seat.admit(addresses));
+    } catch (TryLaterException e) {
+      LOG.info("who is called is not known: {}", e.getMessage());
+    }
   }
 
   private static void leave(Seat seat, LedgerGroup group, List<Seat> others) {

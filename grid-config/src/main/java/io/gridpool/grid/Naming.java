@@ -1,5 +1,6 @@
 package io.gridpool.grid;
 
+import io.gridpool.ledger.model.TermId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +68,7 @@ public final class Naming {
     }
     seatsAfter(record)
         .ifPresent(seats -> {
-          var next = new io.gridpool.ledger.model.TermId(record.term().number() + 1, "");
+          var next = new TermId(record.term().number() + 1, "");
           boolean begun =
               store.replace(new TermRecord(next, false, seats, record.version())).isPresent();
           LOG.warn(

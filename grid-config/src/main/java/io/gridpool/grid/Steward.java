@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Decides how the seats go on, one change at a time: the agent of the leading seat does what it
@@ -238,7 +239,7 @@ final class Steward {
 
   private void forget(TermRecord now) {
     Set<String> keys =
-        now.seats().stream().map(Steward::key).collect(java.util.stream.Collectors.toSet());
+        now.seats().stream().map(Steward::key).collect(Collectors.toSet());
     waits.keySet().removeIf(key -> !key.equals("even") && !keys.contains(key));
     passedOver.values().removeIf(Deadline::over);
   }

@@ -11,6 +11,7 @@ import io.gridpool.ledger.model.Subnet;
 import io.gridpool.ledger.outcome.Outcome;
 import io.gridpool.ledger.query.Answer;
 import io.gridpool.ledger.query.Query;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,7 @@ final class MovingSeatsTest {
                 0,
                 false,
                 ""));
-    Deadline deadline = Deadline.in(java.time.Duration.ofSeconds(20));
+    Deadline deadline = Deadline.in(Duration.ofSeconds(20));
     while (true) {
       try {
         SeatHost leading = grid.leading();

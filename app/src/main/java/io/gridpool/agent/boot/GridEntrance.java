@@ -190,13 +190,14 @@ final class GridEntrance implements AutoCloseable {
     closeKeeper();
     host().ifPresent(SeatHost::handOver);
     client.close();
+    // Others are answered until the last seat has left: it may lead again meanwhile.
+    local.ifPresent(seats -> {
+      seats.host().close();
+      seats.commits().close();
+    });
     if (server != null) {
       server.close();
     }
-    local.ifPresent(seats -> {
-      seats.commits().close();
-      seats.host().close();
-    });
   }
 
   private void closeKeeper() {
