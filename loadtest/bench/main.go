@@ -95,6 +95,10 @@ func (b *bench) phase(name string) error {
 		return b.resident(systems)
 	case "kill":
 		return b.kill(systems)
+	case "kill20":
+		return b.again(systems)
+	case "roll":
+		return b.roll(systems)
 	case "freeze":
 		return b.freeze(systems)
 	}

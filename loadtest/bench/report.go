@@ -73,6 +73,7 @@ var about = map[string]string{
 	"api":      "Writes to the API server, and ADDs while it is stopped.",
 	"resident": "One call at a time with a number of leases held.",
 	"kill":     "ADDs in an open loop; the leading agent gets SIGKILL.",
+	"roll":     "ADDs in an open loop on the nodes whose agents run; each agent in turn is stopped in order and started again.",
 	"freeze":   "ADDs in an open loop; the leading agent gets SIGSTOP, later SIGCONT.",
 }
 

@@ -32,8 +32,9 @@ leader() {
   local node status
   . "$run/agents.env"
   for _ in $(seq 100); do
-    for node in n1 n2 n3; do
+    for node in n1 n2 n3 n4 n5; do
       status="${node}_status"
+      [ -n "${!status:-}" ] || continue
       if curl -s -m 2 "${!status}" | grep -q '"leads":true'; then
         curl -s -m 2 "${!status}" | jq .pid
         return
@@ -82,7 +83,7 @@ load() {
 start_grid() { # OPTIONS-FILE [MORE…]
   local options=$1 limit=600
   shift
-  rm -rf "$run"/n[123] "$run"/pki "$run"/agents.env
+  rm -rf "$run"/n[1-9] "$run"/pki "$run"/agents.env
   [ -p "$run/hold" ] || mkfifo "$run/hold"
   run_java io.gridpool.loadtest.bench.BenchGrid --work "$run" --java "$JAVA_HOME/bin/java" --repository "$repository" \
     --kubeconfig "$KUBECONFIG" --jvm-options "$options" "$@" <"$run/hold" >>"$run/grid.log" 2>&1 &
@@ -114,7 +115,7 @@ start_api() {
   export KUBECONFIG
   "$kubectl" apply --server-side -f "$repository/charts/gridpool/crds" >>"$run/kubectl.log"
   "$kubectl" wait --for condition=Established crd --all >>"$run/kubectl.log"
-  for node in n1 n2 n3; do
+  for node in n1 n2 n3 n4 n5; do
     echo '{"apiVersion":"v1","kind":"Node","metadata":{"name":"'$node'"}}' | "$kubectl" apply -f - >>"$run/kubectl.log"
   done
   "$kubectl" apply -f - >>"$run/kubectl.log" <<YAML
@@ -134,13 +135,23 @@ stop_api() {
   done
 }
 
+# agent_nodes: the agents' nodes as bench.json has them
+agent_nodes() {
+  local node list=
+  for node in $(sed -n 's/^\(n[0-9]*\)_pid=.*/\1/p' "$run/agents.env"); do
+    local socket=${node}_socket pid=${node}_pid
+    list+=", {\"name\": \"$node\", \"socket\": \"${!socket}\", \"pid\": ${!pid}}"
+  done
+  echo "[${list#, }]"
+}
+
 write_config() {
   . "$run/agents.env"
   local self=$here/run.sh
   jq . >"$run/bench.json" <<JSON
 {"kubeconfig": "$KUBECONFIG", "apiserverPid": "$(dirname "$KUBECONFIG")/apiserver.pid", "netns": "/var/run/netns/$netns", "baseline": "host-local",
  "sequential": {"calls": ${BENCH_CALLS:-200}, "block": 5}, "burst": {"sizes": [110], "rounds": ${BENCH_ROUNDS:-5}}, "multi": {"calls": 300, "rounds": ${BENCH_ROUNDS:-5}},
- "fault": {"ratePerS": 100, "warmupMs": 4000, "durationMs": ${BENCH_FAULT_MS:-20000}, "freezeMs": 6000, "nodes": "others"},
+ "fault": {"ratePerS": ${BENCH_RATE:-100}, "warmupMs": 4000, "durationMs": ${BENCH_FAULT_MS:-20000}, "freezeMs": 6000, "nodes": "others"},
  "systems": [
   {"name": "floor", "command": "$run/floor-plugin", "phases": ["seq", "burst"], "nodes": [{"name": "n1"}],
    "config": {"cniVersion": "1.0.0", "name": "floor", "ipam": {"type": "floor"}}},
@@ -148,7 +159,7 @@ write_config() {
    "nodes": [{"name": "n1"}, {"name": "n2"}, {"name": "n3"}], "leases": "find $hosts -name '10.*' | wc -l",
    "config": {"cniVersion": "1.0.0", "name": "hl", "ipam": {"type": "host-local", "dataDir": "$hosts", "ranges": [[{"subnet": "10.32.0.0/16"}]]}}},
   {"name": "gridpool", "command": "$repository/cni-binary/target/gridpool", "pods": true,
-   "nodes": [{"name": "n1", "socket": "$n1_socket", "pid": $n1_pid}, {"name": "n2", "socket": "$n2_socket", "pid": $n2_pid}, {"name": "n3", "socket": "$n3_socket", "pid": $n3_pid}],
+   "nodes": $(agent_nodes),
    "leader": "$self leader", "leases": "$self leases", "restart": "$self restart",
    "resident": [{"leases": 1000, "load": "$self load"}, {"leases": ${BENCH_RESIDENT:-1000000}, "load": "$self load"}],
    "config": {"cniVersion": "1.0.0", "name": "gp", "ipam": {"type": "gridpool", "ipam_unix_socket_path": "\${SOCKET}",
@@ -175,6 +186,34 @@ memory() {
     pid="${node}_pid"
     echo "$node $(awk '/VmRSS/ {print int($2 / 1024)}' "/proc/${!pid}/status")"
   done | jq -Rn '{leases: 10000, residentMb: [inputs | split(" ") | {(.[0]): (.[1] | tonumber)}] | add}' | tee "$out/memory.json"
+  stop_grid
+  stop_api
+}
+
+# How long a called agent needs until its seat has caught up, with 100,000 leases in the ledger, in ms: one that does not
+# lead is killed, and the fourth agent gets its seat.
+seat() {
+  local leading victim seats called= seated= pid
+  start_api
+  resident_options
+  start_grid "$run/jvm-resident.options" --search-every-ms 86400000 --agents 4
+  . "$run/agents.env"
+  LEASES=${BENCH_SEAT_LEASES:-100000} load 9>&-
+  leading=$(leader)
+  for victim in n1 n2 n3; do
+    pid=${victim}_pid
+    [ "${!pid}" = "$leading" ] || break
+  done
+  kill -9 "${!pid}"
+  for _ in $(seq 1500); do
+    seats=$("$kubectl" get grid gridpool -o 'jsonpath={range .status.seats[*]}{.node}={.standing} {end}')
+    [ -n "$called" ] || case $seats in *n4=Called* | *n4=Taking* | *n4=Seated*) called=$(date +%s%3N) ;; esac
+    case $seats in *n4=Seated*) seated=$(date +%s%3N) && break ;; esac
+    sleep 0.1
+  done
+  [ -n "$seated" ] || fail "the fourth agent has no seat: $seats"
+  mkdir -p "$out"
+  jq -n "{leases: ${BENCH_SEAT_LEASES:-100000}, calledToSeatedMs: $((seated - called))}" | tee "$out/seat.json"
   stop_grid
   stop_api
 }
@@ -212,6 +251,7 @@ resident_options() {
 
 bench() {
   local phases=seq,burst,multi,api,kill,freeze,memory,resident plain
+  [ "${1:-}" != --faults ] || phases=kill20,freeze,roll,seat
   [ "${1:-}" != --phases ] || phases=${2:?--phases needs a list}
   [ "$(id -u)" = 0 ] || fail "root is needed, for a network namespace"
   [ -n "${JAVA_HOME:-}" ] || fail "JAVA_HOME is not set: call ./gridpool bench"
@@ -224,9 +264,11 @@ bench() {
   ip netns list | grep -q "^$netns" || ip netns add "$netns"
   (cd "$here" && CGO_ENABLED=0 GOFLAGS=-buildvcs=false go build -o "$run/bench" . &&
     CGO_ENABLED=0 GOFLAGS=-buildvcs=false go build -trimpath -ldflags '-s -w' -o "$run/floor-plugin" ./floor)
-  plain=$(tr , '\n' <<<"$phases" | grep -vxE 'resident|memory' | paste -sd, || true)
+  plain=$(tr , '\n' <<<"$phases" | grep -vxE 'resident|memory|roll|seat' | paste -sd, || true)
   [ -z "$plain" ] || measure "" "$plain" "$repository/app/src/main/dist/jvm.options"
+  [[ ,$phases, != *,roll,* ]] || BENCH_RATE=50 measure roll roll "$repository/app/src/main/dist/jvm.options" --agents 5
   [[ ,$phases, != *,memory,* ]] || memory
+  [[ ,$phases, != *,seat,* ]] || seat
   if [[ ,$phases, == *,resident,* ]]; then
     resident_options
     measure resident resident "$run/jvm-resident.options" --search-every-ms 86400000

@@ -1,6 +1,7 @@
 package io.gridpool.grid;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** The rules of terms as their owners call them, without the members behind them. */
 public final class TermRules {
@@ -18,7 +19,7 @@ public final class TermRules {
   }
 
   public void withdraw(TermRecord record, List<SeatRecord> own) {
-    new Testimony(store).withdraw(record, own);
+    own.forEach(seat -> change(record, seat, one -> one.as(SeatRecord.Standing.TAKING, "")));
   }
 
   public boolean announceLeaving(TermRecord record, List<SeatRecord> own) {
@@ -26,18 +27,19 @@ public final class TermRules {
   }
 
   public void beginIfProven(TermRecord record) {
-    new NextTerm(store, fencing).beginIfProven(record);
+    Naming places = new Naming(record.seats().size(), store, Candidates.NONE, fencing);
+    new NextTerm(store, fencing, places).beginIfProven(record);
   }
 
   /** Writes the id of a seat that was taken; whether that was done. */
   public boolean seated(TermRecord record, SeatRecord own, String id) {
+    return change(record, own, seat -> seat.as(SeatRecord.Standing.SEATED, id));
+  }
+
+  private boolean change(TermRecord record, SeatRecord own, UnaryOperator<SeatRecord> change) {
     TermRecord now = store.read().orElse(record);
-    List<SeatRecord> seats =
-        now.seats().stream()
-            .map(seat -> seat.memberAddress().equals(own.memberAddress()) ? seat.withId(id) : seat)
-            .toList();
     return now.term().equals(record.term())
-        && store.replace(new TermRecord(now.term(), now.formed(), seats, now.version())).isPresent();
+        && store.replace(now.with(own.memberAddress(), change)).isPresent();
   }
 
   /** The seat under the id of a member. */

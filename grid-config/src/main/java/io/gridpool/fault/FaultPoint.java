@@ -77,6 +77,10 @@ public enum FaultPoint {
   SEAT_PROMOTE(Way.RETURN),
   /** The id of a new seat is recorded. */
   RECORD_SEATED(Way.RETURN),
+  /** The steward writes the next step of the seats into the record. */
+  STEWARD_WRITE(Way.REPLACEMENT),
+  /** The steward removes a seat from the group. */
+  STEWARD_REMOVE(Way.REPLACEMENT),
   /** The next term is begun in the record. */
   RECORD_NEXT_TERM(Way.NEXT_TERM),
   /** What is known of an earlier term is offered to the ledger. */
@@ -99,6 +103,7 @@ public enum FaultPoint {
     UNMIRROR,
     FORMATION,
     RETURN,
+    REPLACEMENT,
     NEXT_TERM
   }
 

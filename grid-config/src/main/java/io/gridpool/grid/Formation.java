@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * Brings the seats of this process into the grid by the record's word: forms only as a named seat
@@ -24,18 +25,35 @@ public final class Formation {
   private final TermStore store;
   private final LongSupplier clockMs;
   private final Fencing fencing;
+  private final Naming naming;
 
   /**
-   * A formation over the store of the record.
+   * A formation over the store of the record, whose seats stay where they were named.
    *
    * @param clockMs wall clock in milliseconds, for the first entry
    * @param fencing tells which nodes are out of service, for the next term
    */
   public Formation(GridSettings settings, TermStore store, LongSupplier clockMs, Fencing fencing) {
+    this(
+        settings,
+        store,
+        clockMs,
+        fencing,
+        new Naming(settings.cpMemberCount(), store, Candidates.NONE, fencing));
+  }
+
+  /** A formation whose next terms are named among the agents that announced themselves. */
+  public Formation(
+      GridSettings settings,
+      TermStore store,
+      LongSupplier clockMs,
+      Fencing fencing,
+      Naming naming) {
     this.settings = settings;
     this.store = store;
     this.clockMs = clockMs;
     this.fencing = fencing;
+    this.naming = naming;
   }
 
   /** The record as it stands; stores the configured seats as term 1 when there is none. */
@@ -59,18 +77,29 @@ public final class Formation {
    * <p>Errors: {@link TryLaterException} when the limit passes, the members stopped again.
    */
   public Optional<SeatHost> open(List<String> memberAddresses, Duration limit) {
+    return open(seat -> memberAddresses.contains(seat.memberAddress()), limit);
+  }
+
+  /**
+   * Starts the seats recorded for a node and returns them once they may serve; empty when the term
+   * has formed and none of its seats is there.
+   *
+   * <p>Errors: {@link TryLaterException} when the limit passes, the members stopped again.
+   */
+  public Optional<SeatHost> openOn(String node, Duration limit) {
+    return open(seat -> seat.node().equals(node), limit);
+  }
+
+  private Optional<SeatHost> open(Predicate<SeatRecord> isOwn, Duration limit) {
     Deadline deadline = Deadline.in(limit);
     while (!deadline.over()) {
       Optional<TermRecord> record = store.read();
       if (record.isPresent()) {
-        List<SeatRecord> own = own(record.get(), memberAddresses);
-        if (own.isEmpty()) {
+        List<SeatRecord> own = record.get().seats().stream().filter(isOwn).toList();
+        if (own.isEmpty() && record.get().formed()) {
           return Optional.empty();
         }
-        Optional<SeatHost> host =
-            record.get().formed()
-                ? rejoin(record.get(), own, deadline)
-                : new Forming(settings, store, clockMs).form(record.get(), own, deadline);
+        Optional<SeatHost> host = enter(record.get(), own, deadline);
         if (host.isPresent()) {
           return host;
         }
@@ -80,20 +109,25 @@ public final class Formation {
     throw new TryLaterException("no seat opened within " + limit.toSeconds() + " s");
   }
 
+  private Optional<SeatHost> enter(TermRecord record, List<SeatRecord> own, Deadline deadline) {
+    if (record.formed()) {
+      return rejoin(record, own, deadline);
+    }
+    naming.renameIfStuck(record);
+    return own.isEmpty()
+        ? Optional.empty()
+        : new Forming(settings, store, clockMs, naming).form(record, own, deadline);
+  }
+
   /** Joins a formed term as a seat that knows nothing of it; or finds that nobody does any more. */
   private Optional<SeatHost> rejoin(TermRecord record, List<SeatRecord> own, Deadline deadline) {
     Testimony testimony = new Testimony(store);
     testimony.testify(record, own);
-    Optional<SeatHost> host = new Joining(settings, store, testimony).join(record, own, deadline);
-    if (host.isEmpty()) {
-      store.read().ifPresent(new NextTerm(store, fencing)::beginIfProven);
+    Optional<Joining.Seated> seated =
+        new Joining(settings, store, testimony).join(record, own, deadline);
+    if (seated.isEmpty()) {
+      store.read().ifPresent(new NextTerm(store, fencing, naming)::beginIfProven);
     }
-    return host;
-  }
-
-  private static List<SeatRecord> own(TermRecord record, List<String> memberAddresses) {
-    return record.seats().stream()
-        .filter(seat -> memberAddresses.contains(seat.memberAddress()))
-        .toList();
+    return seated.map(joined -> new SeatHost(joined.group(), joined.record(), store));
   }
 }

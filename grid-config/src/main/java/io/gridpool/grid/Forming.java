@@ -24,8 +24,10 @@ final class Forming {
   private final GridSettings settings;
   private final TermStore store;
   private final LongSupplier clockMs;
+  private final Naming naming;
 
-  Forming(GridSettings settings, TermStore store, LongSupplier clockMs) {
+  Forming(GridSettings settings, TermStore store, LongSupplier clockMs, Naming naming) {
+    this.naming = naming;
     this.settings = settings;
     this.store = store;
     this.clockMs = clockMs;
@@ -65,6 +67,7 @@ final class Forming {
             ? Optional.of(seated(group.get(), now, deadline))
             : Optional.empty(); // the others formed without us, or a new term began: join
       }
+      naming.renameIfStuck(now);
       group = group.isPresent() ? group : group(seats);
       group.filter(LedgerGroup::leads).ifPresent(leading -> openTerm(leading, now));
       deadline.pause(Formation.LOOK_MS);
@@ -74,7 +77,9 @@ final class Forming {
 
   private SeatHost seated(LedgerGroup group, TermRecord formed, Deadline deadline) {
     return new SeatHost(
-        group, new Seating(settings, store).take(group.seats(), formed, deadline), store);
+        group,
+        new Seating(settings, store).take(group.seats(), formed, group.id(), deadline),
+        store);
   }
 
   /** The group, made or found; empty while seats are missing, as they are right after discovery. */

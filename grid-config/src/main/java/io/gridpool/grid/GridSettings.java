@@ -40,6 +40,11 @@ public record GridSettings(
         clusterName, CP_MEMBER_COUNT_MIN, keys, MemberTuning.DEFAULT, Halt.process());
   }
 
+  /** The same with another number of seats. */
+  public GridSettings withMembers(int count) {
+    return new GridSettings(clusterName, count, keys, tuning, halt);
+  }
+
   /** The name under which the members of a term meet; members of other terms are refused by it. */
   String clusterName(long term) {
     return clusterName + "-" + term;

@@ -1,11 +1,13 @@
 package io.gridpool.grid;
 
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.cp.CPGroupId;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,14 +19,15 @@ import org.slf4j.LoggerFactory;
 final class GroupWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GroupWatch.class);
 
-  private final Seat seat;
+  private final Supplier<LedgerGroup> group;
   private final CPGroupId recorded;
   private final ExecutorService looks;
   private volatile boolean serves = true;
 
-  GroupWatch(LedgerGroup group) {
-    this.seat = group.seats().getFirst();
-    this.recorded = group.id();
+  /** Watches through the seats that this process has at each moment. */
+  GroupWatch(Supplier<LedgerGroup> group) {
+    this.group = group;
+    this.recorded = group.get().id();
     // One look covers all changes before it: more than one waiting look is dropped.
     this.looks =
         new ThreadPoolExecutor(
@@ -35,7 +38,12 @@ final class GroupWatch implements AutoCloseable {
             new ArrayBlockingQueue<>(1),
             Thread.ofPlatform().name("gridpool-group-watch").daemon().factory(),
             new ThreadPoolExecutor.DiscardPolicy());
-    group.seats().forEach(each -> each.onMembershipChange(() -> looks.execute(this::look)));
+    group.get().seats().forEach(this::listenTo);
+  }
+
+  /** Looks also when this seat sees members come or go. */
+  void listenTo(Seat seat) {
+    seat.onMembershipChange(() -> looks.execute(this::look));
   }
 
   boolean serves() {
@@ -49,7 +57,7 @@ final class GroupWatch implements AutoCloseable {
 
   private void look() {
     try {
-      Optional<CPGroupId> found = seat.findGroup();
+      Optional<CPGroupId> found = group.get().first().findGroup();
       if (!found.equals(Optional.of(recorded))) {
         serves = false;
         LOG.error(
@@ -57,7 +65,7 @@ final class GroupWatch implements AutoCloseable {
             found.map(LedgerGroup::name).orElse("no ledger"),
             LedgerGroup.name(recorded));
       }
-    } catch (TryLaterException e) {
+    } catch (TryLaterException | HazelcastInstanceNotActiveException e) {
       // Nobody could say: entries still need a majority of the recorded group itself.
       LOG.warn("the group of the ledger cannot be checked now: {}", e.getMessage());
     }

@@ -1,6 +1,7 @@
 package io.gridpool.grid;
 
 import com.hazelcast.cluster.Address;
+import java.net.UnknownHostException;
 
 /**
  * An {@code ip:port} taken apart; IPv6 is written {@code [ip]:port}.
@@ -25,6 +26,20 @@ record HostPort(String host, int port) {
 
   static HostPort of(Address address) {
     return new HostPort(address.getHost(), address.getPort());
+  }
+
+  /** As Hazelcast writes it; the host is an IP address, so nothing is resolved. */
+  Address address() {
+    try {
+      return new Address(host, port);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException("\"" + host + "\" is no IP address", e);
+    }
+  }
+
+  /** As it was parsed. */
+  String text() {
+    return host.indexOf(':') < 0 ? host + ":" + port : "[" + host + "]:" + port;
   }
 
   private static String bare(String host) {

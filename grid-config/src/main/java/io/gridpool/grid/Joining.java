@@ -1,9 +1,6 @@
 package io.gridpool.grid;
 
 import com.hazelcast.cp.CPGroupId;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +16,6 @@ import org.slf4j.LoggerFactory;
 final class Joining {
   private static final Logger LOG = LoggerFactory.getLogger(Joining.class);
   private static final int DISCOVERY_LIMIT_MS = 10_000;
-  private static final int PROBE_LIMIT_MS = 500;
 
   private final GridSettings settings;
   private final TermStore store;
@@ -31,13 +27,16 @@ final class Joining {
     this.testimony = testimony;
   }
 
+  /** Members that took their seats in the group of a term. */
+  record Seated(LedgerGroup group, TermRecord record) {}
+
   /** The joined seats; empty when no recorded seat let them in, to be tried again. */
-  Optional<SeatHost> join(TermRecord record, List<SeatRecord> own, Deadline deadline) {
+  Optional<Seated> join(TermRecord record, List<SeatRecord> own, Deadline deadline) {
     for (SeatRecord door : record.seats()) {
       if (!deadline.over() && !own.contains(door) && isOpen(door, record)) {
-        Optional<SeatHost> host = through(door, record, own, deadline);
-        if (host.isPresent()) {
-          return host;
+        Optional<Seated> seated = through(door, record, own, deadline);
+        if (seated.isPresent()) {
+          return seated;
         }
       }
     }
@@ -49,40 +48,50 @@ final class Joining {
     return store
         .read()
         .filter(now -> now.term().equals(record.term()))
-        .flatMap(now ->
-            now.seats().stream()
-                .filter(seat -> seat.memberAddress().equals(door.memberAddress()))
-                .findFirst())
-        .filter(seat -> seat.standing() != SeatRecord.Standing.LOST && listens(seat))
+        .flatMap(now -> now.seat(door.memberAddress()))
+        // Nobody listens after a power cut, until the next term begins.
+        .filter(seat -> seat.standing().mayVote() && Probe.answers(seat.memberAddress()))
         .isPresent();
   }
 
-  /** Whether somebody answers there: nobody does after a power cut, until the next term begins. */
-  private static boolean listens(SeatRecord seat) {
-    HostPort address = HostPort.parse(seat.memberAddress());
-    try (Socket probe = new Socket()) {
-      probe.connect(new InetSocketAddress(address.host(), address.port()), PROBE_LIMIT_MS);
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private Optional<SeatHost> through(
+  private Optional<Seated> through(
       SeatRecord door, TermRecord record, List<SeatRecord> own, Deadline deadline) {
     List<Seat> seats = new ArrayList<>();
     try {
       for (SeatRecord seat : own) {
         seats.add(Seat.start(MemberStart.joining(settings, record, seat, door.memberAddress())));
       }
+      seats.forEach(seat -> seat.learn(record.seats()));
       CPGroupId group = checked(seats.getFirst(), record);
-      testimony.withdraw(record, own);
-      TermRecord seated = new Seating(settings, store).take(seats, record, deadline);
-      return Optional.of(new SeatHost(new LedgerGroup(seats, group), seated, store));
+      TermRecord seated = new Seating(settings, store).take(seats, record, group, deadline);
+      return Optional.of(new Seated(new LedgerGroup(seats, group), seated));
     } catch (TryLaterException e) {
       LOG.warn("joining through {} failed: {}", door.memberAddress(), e.getMessage());
       seats.forEach(Seat::terminate);
+      testifyAgain(record, own);
       return Optional.empty();
+    }
+  }
+
+  /**
+   * What was begun in the record ends with what is known: nothing is held here. Said only while the
+   * member ports are free, for a predecessor that has one may be the reason why this failed.
+   */
+  private void testifyAgain(TermRecord record, List<SeatRecord> own) {
+    try {
+      store
+          .read()
+          .filter(now -> now.term().equals(record.term()))
+          .ifPresent(now -> {
+            List<String> addresses = own.stream().map(SeatRecord::memberAddress).toList();
+            testimony.testify(
+                now,
+                now.seats().stream()
+                    .filter(seat -> addresses.contains(seat.memberAddress()))
+                    .toList());
+          });
+    } catch (TryLaterException | IndeterminateException e) {
+      LOG.info("nothing was testified: {}", e.getMessage());
     }
   }
 

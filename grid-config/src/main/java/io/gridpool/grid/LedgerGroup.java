@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * One consensus group as the seats of this process see it: entries and reads go to the Raft nodes
@@ -30,6 +31,25 @@ record LedgerGroup(List<Seat> seats, CPGroupId id) {
   static String name(CPGroupId group) {
     long seed = group instanceof RaftGroupId raft ? raft.getSeed() : 0;
     return group.getName() + "@" + seed + "-" + group.getId();
+  }
+
+  /** The same group with one more seat of this process. */
+  LedgerGroup with(Seat seat) {
+    return new LedgerGroup(Stream.concat(seats.stream(), Stream.of(seat)).toList(), id);
+  }
+
+  /** The same group without a seat of this process. */
+  LedgerGroup without(Seat seat) {
+    return new LedgerGroup(seats.stream().filter(one -> one != seat).toList(), id);
+  }
+
+  /** The seat whose replica is read here. */
+  Seat first() {
+    return seats.stream()
+        .filter(seat -> seat.node(id) != null)
+        .findFirst()
+        .or(() -> seats.stream().findFirst())
+        .orElseThrow(() -> new TryLaterException("this process has no seat any more"));
   }
 
   boolean leads() {
@@ -54,9 +74,9 @@ record LedgerGroup(List<Seat> seats, CPGroupId id) {
     return read(leading(), question, QueryPolicy.LINEARIZABLE, limit);
   }
 
-  /** Reads the replica of the first seat. */
+  /** Reads one replica of this process. */
   <T> T readLocally(Function<Ledger, T> question, Duration limit) {
-    return read(local(seats.getFirst()), question, QueryPolicy.ANY_LOCAL, limit);
+    return read(local(first()), question, QueryPolicy.ANY_LOCAL, limit);
   }
 
   /** Reads the replica of every seat of this process. */

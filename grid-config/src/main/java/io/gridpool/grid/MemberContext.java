@@ -8,6 +8,7 @@ import com.hazelcast.instance.impl.Node;
 import com.hazelcast.instance.impl.NodeExtension;
 import com.hazelcast.internal.cluster.impl.JoinMessage;
 import com.hazelcast.nio.MemberSocketInterceptor;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -20,14 +21,20 @@ import java.util.stream.Collectors;
  */
 final class MemberContext extends DefaultNodeContext {
   private final MemberHandshake handshake;
-  private final Set<HostPort> recorded;
+  private volatile Set<HostPort> recorded;
 
   MemberContext(MemberStart start) {
     handshake = new MemberHandshake(start.settings().keys());
-    recorded =
-        start.memberAddresses().stream()
-            .map(HostPort::parse)
-            .collect(Collectors.toUnmodifiableSet());
+    recorded = parsed(start.memberAddresses());
+  }
+
+  /** From now on exactly these may join. */
+  void admit(List<String> memberAddresses) {
+    recorded = parsed(memberAddresses);
+  }
+
+  private static Set<HostPort> parsed(List<String> memberAddresses) {
+    return memberAddresses.stream().map(HostPort::parse).collect(Collectors.toUnmodifiableSet());
   }
 
   @Override

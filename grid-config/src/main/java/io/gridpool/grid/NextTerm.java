@@ -1,69 +1,79 @@
 package io.gridpool.grid;
 
 import io.gridpool.fault.FaultPoint;
-import io.gridpool.grid.SeatRecord.Standing;
 import io.gridpool.ledger.model.TermId;
+import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Begins the next term of the ledger, by evidence only: when the seats of the formed one can never
- * commit again.
+ * Begins the next term of the ledger, by evidence only: when the group of the formed one can never
+ * commit again, whichever of the changes under way were made.
  *
- * <p>Three seats: two of them have testified that they hold nothing, or their nodes are fenced. The
- * group has at least two members at any time (a seat leaves in order only while the two others take
- * part, and a dead one is removed only by a majority), so a single survivor is no majority of it.
- * Of five or seven, more than one may be on its way in or out unrecorded: there every seat must
- * have testified; survivors do when they see that a majority is gone.
+ * <p>The record names every seat that may be a voter, because each change of the group is written
+ * before it is made and struck out only when its end is certain. So the real group is some set
+ * between the certain members and those plus all that may be voters. Its best case: every possible
+ * voter that lives is in it, and no possible voter that is gone. When even then the living are no
+ * majority (not more of them than of the dead), no possible group is alive; and a dead group cannot
+ * change its members any more, which takes a majority too.
+ *
+ * <p>A seat is gone when its process was started anew and said so, or when its node is fenced.
  */
 final class NextTerm {
   private static final Logger LOG = LoggerFactory.getLogger(NextTerm.class);
-  private static final int MAJORITY_SUFFICES = 3;
 
   private final TermStore store;
   private final Fencing fencing;
+  private final Naming naming;
 
-  NextTerm(TermStore store, Fencing fencing) {
+  NextTerm(TermStore store, Fencing fencing, Naming naming) {
     this.store = store;
     this.fencing = fencing;
+    this.naming = naming;
   }
 
-  /** Whether so many seats are gone that the survivors cannot commit without them. */
-  boolean majorityIsGone(TermRecord record) {
-    return gone(record) > record.seats().size() / 2;
+  /** Whether the recorded group can certainly never commit again. */
+  static boolean isProven(TermRecord record, Fencing fencing) {
+    if (!record.formed() || record.seats().isEmpty()) {
+      return false;
+    }
+    long alive = 0;
+    long dead = 0;
+    for (SeatRecord seat : record.seats()) {
+      if (seat.standing().mayVote() && !fencing.isFenced(seat.node())) {
+        alive++;
+      } else if (seat.standing().isMember()) {
+        dead++;
+      }
+    }
+    return alive <= dead;
   }
 
   /** Begins it where the evidence is there; who is faster wins, the others find it recorded. */
   void beginIfProven(TermRecord record) {
-    boolean proven =
-        record.seats().size() <= MAJORITY_SUFFICES
-            ? majorityIsGone(record)
-            : gone(record) == record.seats().size();
-    if (record.formed() && proven) {
-      TermId next = new TermId(record.term().number() + 1, "");
-      TermRecord begun =
-          new TermRecord(
-              next,
-              false,
-              record.seats().stream().map(SeatRecord::unseated).toList(),
-              record.version());
-      FaultPoint.RECORD_NEXT_TERM.before();
-      boolean ours = store.replace(begun).isPresent();
-      FaultPoint.RECORD_NEXT_TERM.after();
-      if (ours) {
-        LOG.warn(
-            "{} of {} seats hold nothing of {} any more: it can never go on, term {} begins",
-            gone(record),
-            record.seats().size(),
-            record.term(),
-            next.number());
-      }
+    if (!isProven(record, fencing)) {
+      return;
+    }
+    Optional<List<SeatRecord>> named = naming.seatsAfter(record);
+    if (named.isEmpty()) {
+      return;
+    }
+    TermId next = new TermId(record.term().number() + 1, "");
+    TermRecord begun = new TermRecord(next, false, named.get(), record.version());
+    FaultPoint.RECORD_NEXT_TERM.before();
+    boolean ours = store.replace(begun).isPresent();
+    FaultPoint.RECORD_NEXT_TERM.after();
+    if (ours) {
+      LOG.warn(
+          "the group of {} can never go on ({}): term {} begins",
+          record.term(),
+          standings(record),
+          next.number());
     }
   }
 
-  private long gone(TermRecord record) {
-    return record.seats().stream()
-        .filter(seat -> seat.standing() == Standing.LOST || fencing.isFenced(seat.node()))
-        .count();
+  private static List<String> standings(TermRecord record) {
+    return record.seats().stream().map(seat -> seat.node() + " " + seat.standing()).toList();
   }
 }

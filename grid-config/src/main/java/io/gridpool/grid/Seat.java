@@ -17,12 +17,15 @@ import com.hazelcast.instance.impl.HazelcastInstanceImpl;
 import com.hazelcast.instance.impl.HazelcastInstanceProxy;
 import io.gridpool.grid.raft.LedgerService;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,9 +43,12 @@ final class Seat {
   private final HazelcastInstance hazelcast;
   private final RaftService raft;
   private final LedgerService ledgers;
+  private final MemberContext doors;
   private final int seatCount;
 
-  private Seat(MemberStart start, HazelcastInstance hazelcast, LedgerService ledgers) {
+  private Seat(
+      MemberStart start, HazelcastInstance hazelcast, LedgerService ledgers, MemberContext doors) {
+    this.doors = doors;
     this.record = start.own();
     this.seatCount = start.settings().cpMemberCount();
     this.hazelcast = hazelcast;
@@ -53,13 +59,15 @@ final class Seat {
   /** Starts the member and waits until it has joined; blocks for seconds. */
   static Seat start(MemberStart start) {
     LedgerService ledgers = new LedgerService(start.settings().halt());
+    MemberContext doors = new MemberContext(start);
     String name = start.own().memberAddress() + "/" + UUID.randomUUID();
     try {
       return new Seat(
           start,
           HazelcastInstanceFactory.newHazelcastInstance(
-              MemberConfig.of(start, ledgers), name, new MemberContext(start)),
-          ledgers);
+              MemberConfig.of(start, ledgers), name, doors),
+          ledgers,
+          doors);
     } catch (IllegalStateException | HazelcastException e) {
       throw new TryLaterException(
           start.own().memberAddress()
@@ -115,6 +123,66 @@ final class Seat {
     return Optional.ofNullable(raft.getLocalCPMember()).map(held -> held.getUuid().toString());
   }
 
+  /**
+   * Ids of the members of the ledger's group, as the seats agreed on them; one that was removed is
+   * missing here only after the group itself has committed that.
+   */
+  Set<String> voters() {
+    CPGroup group =
+        Waiting.on(raft.getCPGroup(LedgerService.GROUP), Duration.ofMillis(MANAGEMENT_LIMIT_MS));
+    if (group == null) {
+      throw new TryLaterException("the grid holds no ledger");
+    }
+    return group.members().stream()
+        .map(member -> member.getUuid().toString())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * Whether this member is a voter of the group and has applied everything up to the entry that
+   * made it one.
+   */
+  boolean votes(CPGroupId group) {
+    RaftNode node = node(group);
+    return node != null && node.getCommittedMembers().contains(node.getLocalMember());
+  }
+
+  /** Addresses of the members that take part in the cluster now, as this one sees it. */
+  Set<HostPort> present() {
+    return hazelcast.getCluster().getMembers().stream()
+        .map(member -> HostPort.of(member.getAddress()))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * Tells a member that has just joined where the seats are. The leading seat tells it too, but
+   * that message is often dropped, because it overtakes the list of members; the next one comes up
+   * to 10 s later, and until then every question goes nowhere. What is told later wins.
+   *
+   * <p>Source: Hazelcast 5.4.0 {@code MetadataRaftGroupManager.broadcastActiveCPMembers}.
+   */
+  void learn(List<SeatRecord> seats) {
+    List<CPMemberInfo> known =
+        seats.stream()
+            .filter(SeatRecord::isSeated)
+            .map(seat ->
+                new CPMemberInfo(
+                    UUID.fromString(seat.seatId()), HostPort.parse(seat.memberAddress()).address()))
+            .toList();
+    var _ = raft.updateInvocationManagerMembers(0, 0, known);
+  }
+
+  /** From now on members at these addresses may join, and are looked for after a split. */
+  void admit(List<String> memberAddresses) {
+    doors.admit(memberAddresses);
+    hazelcast
+        .getConfig()
+        .getAdvancedNetworkConfig()
+        .getJoin()
+        .getTcpIpConfig()
+        .setMembers(memberAddresses);
+  }
+
   /** Takes the seat of a dead predecessor away. */
   void remove(UUID seatId) {
     Waiting.on(raft.removeCPMember(seatId), Duration.ofMillis(MANAGEMENT_LIMIT_MS));
@@ -160,21 +228,32 @@ final class Seat {
         });
   }
 
-  /** Gives the leadership of the group to another live seat, if this one has it. */
-  void handOver(CPGroupId group) {
+  /**
+   * Gives the leadership of the group to another live seat, if this one has it: to one outside of
+   * {@code own} where there is one.
+   */
+  void handOver(CPGroupId group, List<String> own) {
     RaftNode node = node(group);
     if (node == null || !leads(group)) {
       return;
     }
-    for (RaftEndpoint follower : node.getAppliedMembers()) {
-      CPMember seat =
-          raft.getInvocationManager().getRaftInvocationContext().getCPMember(follower.getUuid());
-      if (seat instanceof CPMemberInfo other && !isLocal(follower) && isMember(other)) {
-        CompletionStage<?> transferred = raft.transferLeadership(group, other);
-        var _ = Waiting.on(transferred, Duration.ofMillis(TRANSFER_LIMIT_MS));
-        return;
-      }
+    Optional<CPMemberInfo> successor =
+        node.getAppliedMembers().stream()
+            .filter(follower -> !isLocal(follower))
+            .map(this::memberOf)
+            .flatMap(Optional::stream)
+            .filter(this::isMember)
+            .min(Comparator.comparing(seat -> own.contains(HostPort.of(seat.getAddress()).text())));
+    if (successor.isPresent()) {
+      CompletionStage<?> transferred = raft.transferLeadership(group, successor.get());
+      var _ = Waiting.on(transferred, Duration.ofMillis(TRANSFER_LIMIT_MS));
     }
+  }
+
+  private Optional<CPMemberInfo> memberOf(RaftEndpoint endpoint) {
+    CPMember member =
+        raft.getInvocationManager().getRaftInvocationContext().getCPMember(endpoint.getUuid());
+    return member instanceof CPMemberInfo info ? Optional.of(info) : Optional.empty();
   }
 
   /** Leaves the cluster in order; Hazelcast itself bounds this. */

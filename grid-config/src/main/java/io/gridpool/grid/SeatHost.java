@@ -10,6 +10,8 @@ import io.gridpool.ledger.query.Query;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The seats that this process runs (one, or all three on a single node) of one formed term.
@@ -20,8 +22,10 @@ import java.util.Optional;
  * <p>Thread: every method may be called from any thread and blocks; virtual threads are right.
  */
 public final class SeatHost implements AutoCloseable {
-  private final LedgerGroup group;
-  private final TermRecord record;
+  private static final Logger LOG = LoggerFactory.getLogger(SeatHost.class);
+
+  private volatile LedgerGroup group;
+  private volatile TermRecord record;
   private final TermStore store;
   private final GroupWatch watch;
 
@@ -29,7 +33,7 @@ public final class SeatHost implements AutoCloseable {
     this.group = group;
     this.record = record;
     this.store = store;
-    this.watch = new GroupWatch(group);
+    this.watch = new GroupWatch(() -> this.group);
   }
 
   /** The term whose ledger is hosted here. */
@@ -37,7 +41,7 @@ public final class SeatHost implements AutoCloseable {
     return record.term();
   }
 
-  /** The record that the seats opened with. */
+  /** The record as last followed. */
   public TermRecord record() {
     return record;
   }
@@ -101,30 +105,59 @@ public final class SeatHost implements AutoCloseable {
 
   /** Index of the last entry applied to the replica that {@link #askLocally} reads. */
   public long appliedIndex() {
-    return group.seats().getFirst().ledgers().appliedIndex(group.id());
+    return group.first().ledgers().appliedIndex(group.id());
   }
 
   /** Waits until an entry after {@code index} was applied here; answers the index reached. */
   public long awaitApplied(long index, Duration limit) throws InterruptedException {
-    return group.seats().getFirst().ledgers().awaitApplied(group.id(), index, limit.toMillis());
+    return group.first().ledgers().awaitApplied(group.id(), index, limit.toMillis());
+  }
+
+  /** Takes notice of the record: who may join, who is where. Another term's is passed over. */
+  void follow(TermRecord now) {
+    if (now.term().equals(record.term())) {
+      record = now;
+      List<String> addresses = now.seats().stream().map(SeatRecord::memberAddress).toList();
+      group.seats().forEach(seat -> seat.admit(addresses));
+    }
+  }
+
+  /** The seats of this process. */
+  LedgerGroup group() {
+    return group;
+  }
+
+  /** Goes on with one seat more. */
+  void add(Seat seat) {
+    watch.listenTo(seat);
+    group = group.with(seat);
+  }
+
+  /** Goes on without a seat that is no voter any more; its member ends. */
+  void drop(Seat seat) {
+    group = group.without(seat);
+    Leaving.stop(seat);
+  }
+
+  /** Gives the leadership to a seat of another process, if this one has it and there is one. */
+  public void handOver() {
+    for (Seat seat : group.seats()) {
+      try {
+        seat.handOver(group.id(), own().stream().map(SeatRecord::memberAddress).toList());
+      } catch (TryLaterException e) {
+        LOG.info("the leadership was not handed over: {}", e.getMessage());
+      }
+    }
   }
 
   /**
-   * Hands over the leadership, leaves the grid and stops. Takes up to 20 s; what has not left by
-   * then is ended. A process that runs every seat has nobody to hand over to, and one whose
-   * neighbours do not all take part must not make the group smaller: these stop at once.
+   * Hands over the leadership, leaves the grid seat by seat and stops; see {@link Leaving}. A
+   * process that runs every seat has nobody to hand over to and stops at once.
    */
   @Override
   public void close() {
     watch.close();
-    boolean alone = group.seats().size() >= record.seats().size();
-    Testimony testimony = new Testimony(store);
-    if (!alone && testimony.announceLeaving(record, own())) {
-      group.seats().forEach(seat -> Leaving.leave(seat, group.id()));
-    } else {
-      group.seats().forEach(Seat::terminate);
-    }
-    testimony.testifyAtTheEnd(record, own());
+    new Leaving(store).leave(group, record);
   }
 
   private List<SeatRecord> own() {

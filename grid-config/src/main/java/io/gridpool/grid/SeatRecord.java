@@ -10,17 +10,51 @@ package io.gridpool.grid;
  */
 public record SeatRecord(
     String node, String memberAddress, String agentAddress, String seatId, Standing standing) {
-  /** What the process at a seat's address has said about itself. */
+  /**
+   * How a seat stands: whether it votes in the consensus group, and whether what it held is gone.
+   * Every change that touches the group is written here before it is made and taken back only when
+   * it is certain how it ended, so the record never claims to know more than it does.
+   */
   public enum Standing {
-    /** It takes part in the term. */
+    /** Chosen, not yet a voter: its agent is to start a member and take the seat. */
+    CALLED,
+    /** It is being promoted: it may be a voter already. */
+    TAKING,
+    /** A voter that takes part and has caught up. */
     SEATED,
-    /** It is about to leave in order; nobody else may leave meanwhile. */
+    /** A voter about to leave in order, or gone from the group already. */
     LEAVING,
-    /**
-     * It was started anew, holds nothing of the term's ledger, and takes no part before it has
-     * withdrawn this.
-     */
-    LOST
+    /** A voter whose process was started anew: what it held is gone, its vote is lost. */
+    LOST,
+    /** Being removed from the group by the steward: it may be a voter still. */
+    REMOVING,
+    /** What it held is gone, and it may have been removed from the group already. */
+    VACANT;
+
+    /** Whether the seat may be a voter of the group whose vote still counts. */
+    boolean mayVote() {
+      return switch (this) {
+        case TAKING, SEATED, LEAVING, REMOVING -> true;
+        case CALLED, LOST, VACANT -> false;
+      };
+    }
+
+    /** Whether the seat is certainly a member of the group, dead or alive. */
+    boolean isMember() {
+      return switch (this) {
+        case SEATED, LOST -> true;
+        case CALLED, TAKING, LEAVING, REMOVING, VACANT -> false;
+      };
+    }
+
+    /** The same seat once its process says that it holds nothing (any more). */
+    Standing forgotten() {
+      return switch (this) {
+        case CALLED -> CALLED;
+        case SEATED, LOST -> LOST;
+        case TAKING, LEAVING, REMOVING, VACANT -> VACANT;
+      };
+    }
   }
 
   /** A seat that takes part. */
@@ -41,6 +75,11 @@ public record SeatRecord(
   /** The same seat after its process said something else. */
   SeatRecord with(Standing said) {
     return new SeatRecord(node, memberAddress, agentAddress, seatId, said);
+  }
+
+  /** The same place under another member's id, or none yet. */
+  SeatRecord as(Standing now, String id) {
+    return new SeatRecord(node, memberAddress, agentAddress, id, now);
   }
 
   /** The same place, not taken yet. */

@@ -1,16 +1,20 @@
 package io.gridpool.grid;
 
+import com.hazelcast.cp.CPGroupId;
 import com.hazelcast.cp.CPMember;
 import io.gridpool.fault.FaultPoint;
+import io.gridpool.grid.SeatRecord.Standing;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives a restarted member the seat recorded for its address: a restarted process holds none,
- * though its address is listed. First the predecessor's seat is removed, then this member promoted;
- * the other order would leave a dead seat in the group.
+ * Gives a joined member the seat that the record names for its address: a predecessor's seat is
+ * removed first, then this member promoted; the other order would leave a dead seat in the group.
+ *
+ * <p>Each step is written into the record before it is made, by compare-and-swap: an address that
+ * the steward gave away meanwhile takes no seat.
  */
 final class Seating {
   private static final Logger LOG = LoggerFactory.getLogger(Seating.class);
@@ -23,43 +27,73 @@ final class Seating {
     this.store = store;
   }
 
-  /** Sees to it that every member holds a seat; answers the record with the ids as they are. */
-  TermRecord take(List<Seat> members, TermRecord record, Deadline deadline) {
-    if (members.stream().allMatch(member -> member.seatId().isPresent())) {
-      return record;
-    }
+  /**
+   * Sees to it that every member holds its seat and has caught up; answers the record with that.
+   */
+  TermRecord take(List<Seat> members, TermRecord record, CPGroupId group, Deadline deadline) {
     for (Seat member : members) {
-      seat(member, deadline);
-    }
-    return recorded(members.getFirst(), record, deadline);
-  }
-
-  private void seat(Seat member, Deadline deadline) {
-    while (member.seatId().isEmpty() && !deadline.over()) {
-      try {
-        removePredecessor(member);
-        if (member.seats().size() < settings.cpMemberCount()) {
-          FaultPoint.SEAT_PROMOTE.before();
-          member.promote();
-          FaultPoint.SEAT_PROMOTE.after();
+      while (!step(member, record, group)) {
+        if (deadline.over()) {
+          throw new TryLaterException(address(member) + " found no free seat");
         }
-      } catch (TryLaterException e) {
-        LOG.info("{} has no seat yet: {}", member.record().memberAddress(), e.getMessage());
-      }
-      if (member.seatId().isEmpty()) {
         deadline.pause(Formation.LOOK_MS);
       }
     }
-    if (member.seatId().isEmpty()) {
-      throw new TryLaterException(member.record().memberAddress() + " found no free seat");
+    return read(record);
+  }
+
+  /** One step on the way to the seat; true when it is taken. */
+  private boolean step(Seat member, TermRecord record, CPGroupId group) {
+    TermRecord now = read(record);
+    SeatRecord entry =
+        now.seat(address(member))
+            .orElseThrow(
+                () -> new TryLaterException("the seat " + address(member) + " was given away"));
+    try {
+      return step(member, now, entry, group);
+    } catch (TryLaterException | IndeterminateException e) {
+      LOG.info("{} ({}) goes on: {}", address(member), entry.standing(), e.getMessage());
+      return false;
+    }
+  }
+
+  private boolean step(Seat member, TermRecord now, SeatRecord entry, CPGroupId group) {
+    switch (entry.standing()) {
+      case LOST -> swap(now, entry, seat -> seat.with(Standing.VACANT));
+      case VACANT, CALLED -> {
+        removePredecessor(member);
+        swap(now, entry, seat -> seat.as(Standing.TAKING, ""));
+      }
+      case TAKING -> promote(member, now, entry, group);
+      case SEATED -> {
+        if (member.seatId().filter(entry.seatId()::equals).isPresent()) {
+          return true;
+        }
+        swap(now, entry, seat -> seat.with(Standing.LOST));
+      }
+      case LEAVING, REMOVING -> throw new TryLaterException("its seat is being removed");
+    }
+    return false;
+  }
+
+  private void promote(Seat member, TermRecord now, SeatRecord entry, CPGroupId group) {
+    if (member.seatId().isEmpty() && member.seats().size() < settings.cpMemberCount()) {
+      FaultPoint.SEAT_PROMOTE.before();
+      member.promote();
+      FaultPoint.SEAT_PROMOTE.after();
+    }
+    String id = member.seatId().orElse("");
+    if (!id.isEmpty() && member.votes(group)) {
+      swap(now, entry, seat -> seat.as(Standing.SEATED, id));
     }
   }
 
   /** Frees the seat held under this very address; its process is gone, since we hold the port. */
   private static void removePredecessor(Seat member) {
-    HostPort own = HostPort.parse(member.record().memberAddress());
+    HostPort own = HostPort.parse(address(member));
     for (CPMember seat : member.seats()) {
-      if (HostPort.of(seat.getAddress()).equals(own)) {
+      if (HostPort.of(seat.getAddress()).equals(own)
+          && !member.seatId().filter(seat.getUuid().toString()::equals).isPresent()) {
         LOG.info("removing the seat {} of the process before this one", seat.getUuid());
         FaultPoint.SEAT_REMOVE.before();
         member.remove(seat.getUuid());
@@ -68,23 +102,21 @@ final class Seating {
     }
   }
 
-  private TermRecord recorded(Seat member, TermRecord record, Deadline deadline) {
-    Optional<TermRecord> stored = Optional.empty();
-    while (stored.isEmpty() && !deadline.over()) {
-      TermRecord now = store.read().orElse(record);
-      if (!now.term().equals(record.term())) {
-        throw new TryLaterException("term " + now.term() + " began meanwhile");
-      }
-      FaultPoint.RECORD_SEATED.before();
-      stored =
-          store.replace(
-              new TermRecord(
-                  now.term(),
-                  now.formed(),
-                  SeatIds.of(now.seats(), member.seats()),
-                  now.version()));
-      FaultPoint.RECORD_SEATED.after();
+  private void swap(TermRecord now, SeatRecord entry, UnaryOperator<SeatRecord> change) {
+    FaultPoint.RECORD_SEATED.before();
+    var _ = store.replace(now.with(entry.memberAddress(), change));
+    FaultPoint.RECORD_SEATED.after();
+  }
+
+  private TermRecord read(TermRecord record) {
+    TermRecord now = store.read().orElse(record);
+    if (!now.term().equals(record.term())) {
+      throw new TryLaterException("term " + now.term() + " began meanwhile");
     }
-    return stored.orElseThrow(() -> new TryLaterException("the new seat could not be recorded"));
+    return now;
+  }
+
+  private static String address(Seat member) {
+    return member.record().memberAddress();
   }
 }

@@ -1,7 +1,10 @@
 package io.gridpool.grid;
 
 import io.gridpool.ledger.model.TermId;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The cluster's word on who may form the grid: the term, its seats, and whether it has formed.
@@ -13,5 +16,41 @@ import java.util.List;
 public record TermRecord(TermId term, boolean formed, List<SeatRecord> seats, String version) {
   public TermRecord {
     seats = List.copyOf(seats);
+  }
+
+  /** The seats on one node, in the order of the record. */
+  public List<SeatRecord> seatsOf(String node) {
+    return seats.stream().filter(seat -> seat.node().equals(node)).toList();
+  }
+
+  /** The seat at a member address. */
+  Optional<SeatRecord> seat(String memberAddress) {
+    return seats.stream().filter(seat -> seat.memberAddress().equals(memberAddress)).findFirst();
+  }
+
+  /** The same record with other seats, to be swapped against the version it was read in. */
+  TermRecord withSeats(List<SeatRecord> changed) {
+    return new TermRecord(term, formed, changed, version);
+  }
+
+  /** The same record with one seat changed. */
+  TermRecord with(String memberAddress, UnaryOperator<SeatRecord> change) {
+    return withSeats(
+        seats.stream()
+            .map(seat -> seat.memberAddress().equals(memberAddress) ? change.apply(seat) : seat)
+            .toList());
+  }
+
+  /** The same record without one seat. */
+  TermRecord without(String memberAddress) {
+    return withSeats(
+        seats.stream().filter(seat -> !seat.memberAddress().equals(memberAddress)).toList());
+  }
+
+  /** The same record with one seat more. */
+  TermRecord and(SeatRecord seat) {
+    List<SeatRecord> more = new ArrayList<>(seats);
+    more.add(seat);
+    return withSeats(more);
   }
 }

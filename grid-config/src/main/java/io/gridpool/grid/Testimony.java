@@ -14,10 +14,9 @@ import org.slf4j.LoggerFactory;
 /**
  * What the processes of a formed term's seats say about themselves, each step by compare-and-swap.
  *
- * <p>A seat that was started anew testifies that its memory of the term is gone, and withdraws that
- * before it takes part again. A seat that leaves in order says so first, and only one at a time
- * does: so the consensus group never shrinks to fewer seats than the record can account for, and a
- * majority of testimonies proves that the group can never commit again (see {@link NextTerm}).
+ * <p>A process that was started anew testifies that it holds nothing of the term. One that leaves
+ * in order says so first, and only while every other seat takes part: so the group never has fewer
+ * than two members. What follows from all that is said is {@link NextTerm}'s to tell.
  */
 final class Testimony {
   private static final Logger LOG = LoggerFactory.getLogger(Testimony.class);
@@ -34,9 +33,9 @@ final class Testimony {
    * address: a frozen predecessor may still hold the ledger.
    */
   void testify(TermRecord record, List<SeatRecord> own) {
-    boolean said = own.stream().allMatch(seat -> seat.standing() == Standing.LOST);
+    boolean said = own.stream().allMatch(seat -> seat.standing() == seat.standing().forgotten());
     if (!said && own.stream().allMatch(Testimony::isFree)) {
-      change(record, own, seat -> seat.with(Standing.LOST));
+      change(record, own, Testimony::forgotten);
       LOG.info("testified: {} hold nothing of {}", addresses(own), record.term());
     }
   }
@@ -47,7 +46,7 @@ final class Testimony {
    */
   void testifyAtTheEnd(TermRecord record, List<SeatRecord> own) {
     try {
-      change(record, own, seat -> seat.with(Standing.LOST));
+      change(record, own, Testimony::forgotten);
     } catch (TryLaterException | IndeterminateException e) {
       LOG.info("left without a testimony: {}", e.getMessage());
     }
@@ -65,12 +64,8 @@ final class Testimony {
     }
   }
 
-  /**
-   * Withdraws the testimony of these seats, before they take part in the term again. Errors: {@link
-   * TryLaterException} when that was not possible, also while another seat leaves.
-   */
-  void withdraw(TermRecord record, List<SeatRecord> own) {
-    change(record, own, SeatRecord::unseated);
+  private static SeatRecord forgotten(SeatRecord seat) {
+    return seat.with(seat.standing().forgotten());
   }
 
   /**
@@ -116,11 +111,14 @@ final class Testimony {
     if (!now.term().equals(record.term())) {
       throw new TryLaterException("term " + now.term() + " began meanwhile");
     }
-    boolean leaves = wanted.stream().anyMatch(seat -> isLeaving(own, seat));
+    if (wanted.stream().noneMatch(seat -> isLeaving(own, seat))) {
+      return;
+    }
+    if (now.seats().size() < GridSettings.CP_MEMBER_COUNT_MIN) {
+      throw new TryLaterException("only " + now.seats().size() + " seats are there");
+    }
     for (SeatRecord other : now.seats()) {
-      boolean inTheWay =
-          leaves ? !other.isSeated() : other.standing() == Standing.LEAVING && returns(own, wanted);
-      if (inTheWay && !isOf(own, other)) {
+      if (!isOf(own, other) && !other.isSeated()) {
         throw new TryLaterException("seat " + other.memberAddress() + " does not take part now");
       }
     }
@@ -128,10 +126,6 @@ final class Testimony {
 
   private static boolean isLeaving(List<SeatRecord> own, SeatRecord seat) {
     return isOf(own, seat) && seat.standing() == Standing.LEAVING;
-  }
-
-  private static boolean returns(List<SeatRecord> own, List<SeatRecord> wanted) {
-    return wanted.stream().anyMatch(seat -> isOf(own, seat) && seat.standing() == Standing.SEATED);
   }
 
   private static boolean isOf(List<SeatRecord> own, SeatRecord seat) {

@@ -78,7 +78,7 @@ final class Agent implements StateSource, AutoCloseable {
             new TermLoop.Rooms(ports, kube, agentKube, follower, useCases.release()),
             lateGate);
     this.reporter =
-        kube.gridReporter(new GridReport(settings, gate, terms, () -> journal.all().size(), kube));
+        kube.gridReporter(new GridReport(settings, gate, terms, () -> journal.all().size()));
     opened.push(reporter);
   }
 

@@ -4,8 +4,10 @@ import io.gridpool.agent.cni.CniSettings;
 import io.gridpool.agent.ipam.IpamSettings;
 import io.gridpool.agent.kube.admission.AdmissionSettings;
 import io.gridpool.agent.kube.loop.KubeSettings;
+import io.gridpool.grid.Candidate;
 import io.gridpool.grid.SeatRecord;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,11 +44,21 @@ record AgentSettings(
   record TlsFiles(Path certificate, Path key, Path authority) {}
 
   /**
-   * The seats of the first term, fixed at start; the cluster's record wins once there is one.
+   * How seats are had: those of the first term, and how this agent takes one.
    *
+   * @param seats of the first term; the cluster's record wins once there is one; empty: chosen
+   *     among the agents that are there
+   * @param own where this agent could take a seat; empty: it takes none
+   * @param seatLost how long a seat may be silent or left before another agent gets it
    * @param memberKey file with the key that members show each other
    */
-  record SeatPlan(String gridName, int cpMemberCount, List<SeatRecord> seats, Path memberKey) {
+  record SeatPlan(
+      String gridName,
+      int cpMemberCount,
+      List<SeatRecord> seats,
+      Optional<Candidate> own,
+      Duration seatLost,
+      Path memberKey) {
     SeatPlan {
       seats = List.copyOf(seats);
     }

@@ -9,22 +9,26 @@ import io.gridpool.agent.seat.SeatClientSettings;
 import io.gridpool.agent.seat.SeatServer;
 import io.gridpool.agent.seat.SeatSettings;
 import io.gridpool.agent.seat.TlsFiles;
+import io.gridpool.grid.Candidate;
+import io.gridpool.grid.Candidates;
 import io.gridpool.grid.Fencing;
 import io.gridpool.grid.Formation;
 import io.gridpool.grid.GridSettings;
 import io.gridpool.grid.HandshakeKeys;
+import io.gridpool.grid.Naming;
 import io.gridpool.grid.SeatHost;
-import io.gridpool.grid.SeatRecord;
+import io.gridpool.grid.SeatKeeper;
+import io.gridpool.grid.TermRecord;
 import io.gridpool.grid.TermStore;
+import io.gridpool.grid.TryLaterException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This agent's place in the grid: its seats, if the record names any, what it serves to other
- * agents, and its own way to the ledger.
+ * This agent's place in the grid during one term: its seats, which come and go as the record wants
+ * it, what it serves to other agents, and its own way to the ledger.
  */
 final class GridEntrance implements AutoCloseable {
   /** How long one try to form or join may take; then the record is read again. */
@@ -32,55 +36,112 @@ final class GridEntrance implements AutoCloseable {
 
   private static final String SEAT_LIST = "seats.tsv";
 
-  private final Optional<LocalSeats> local;
-  private final @Nullable SeatServer server;
+  private final AgentSettings settings;
+  private final Cluster cluster;
   private final SeatClient client;
+  private final @Nullable SeatServer server;
+  private volatile Optional<LocalSeats> local = Optional.empty();
+  private @Nullable SeatKeeper keeper;
+  private Optional<TermRecord> opened = Optional.empty();
 
-  private GridEntrance(Optional<LocalSeats> local, @Nullable SeatServer server, SeatClient client) {
-    this.local = local;
-    this.server = server;
-    this.client = client;
-  }
+  /** The cluster's word, and who is there; {@code naming} remembers how long it waits. */
+  record Cluster(TermStore store, Candidates candidates, Fencing fencing, Naming naming) {}
 
-  /** Forms, joins or stays outside, as the record says; blocks for seconds. */
-  static GridEntrance open(AgentSettings settings, TermStore store, Fencing fencing)
-      throws IOException {
-    List<SeatRecord> own = settings.seats().of(settings.ipam().node());
-    Optional<LocalSeats> local = Optional.empty();
-    SeatServer server = null;
+  private GridEntrance(AgentSettings settings, Cluster cluster) throws IOException {
+    this.settings = settings;
+    this.cluster = cluster;
     TlsFiles tls =
         new TlsFiles(
             settings.tls().certificate(), settings.tls().key(), settings.tls().authority());
-    if (!own.isEmpty()) {
-      local = seats(settings, new Evidence(store, fencing), own);
-      if (local.isPresent()) {
-        server = SeatServer.start(SeatSettings.at(own.getFirst().agentAddress()), tls, local.get());
-      }
-    }
-    SeatClientSettings client =
-        new SeatClientSettings(
-            tls, store::read, settings.stateFolder().resolve(SEAT_LIST), MergerLimits.DEFAULT);
-    return new GridEntrance(local, server, new SeatClient(client, local));
+    // Before any seat is there: who names seats asks here whether this agent runs.
+    Optional<Candidate> own = settings.seats().own();
+    this.server =
+        own.isEmpty()
+            ? null
+            : SeatServer.start(SeatSettings.at(own.get().agentAddress()), tls, () -> this.local);
+    this.client =
+        new SeatClient(
+            new SeatClientSettings(
+                tls,
+                cluster.store()::read,
+                settings.stateFolder().resolve(SEAT_LIST),
+                MergerLimits.DEFAULT),
+            () -> this.local);
   }
 
-  private record Evidence(TermStore store, Fencing fencing) {}
+  /** Forms, joins or stays outside, as the record says; blocks for seconds. */
+  static GridEntrance open(AgentSettings settings, Cluster cluster) throws IOException {
+    GridEntrance entrance = new GridEntrance(settings, cluster);
+    Optional<Candidate> own = settings.seats().own();
+    try {
+      if (own.isPresent()) {
+        entrance.enter(own.get());
+      }
+      return entrance;
+    } catch (IOException | RuntimeException e) {
+      entrance.abandon();
+      throw e;
+    }
+  }
 
-  private static Optional<LocalSeats> seats(
-      AgentSettings settings, Evidence evidence, List<SeatRecord> own) throws IOException {
+  private void enter(Candidate own) throws IOException {
     SeatPlan plan = settings.seats();
     HandshakeKeys keys = HandshakeKeys.inFile(plan.memberKey());
+    GridSettings grid =
+        GridSettings.standard(plan.gridName(), keys).withMembers(plan.cpMemberCount());
     Formation formation =
         new Formation(
-            GridSettings.standard(plan.gridName(), keys),
-            evidence.store,
-            System::currentTimeMillis,
-            evidence.fencing);
-    formation.recordOrPropose(plan.seats());
-    Optional<SeatHost> host =
-        formation.open(own.stream().map(SeatRecord::memberAddress).toList(), OPEN_LIMIT);
-    return host.map(seats ->
-        new LocalSeats(
-            seats, new GroupCommit(seats, System::currentTimeMillis, MergerLimits.DEFAULT)));
+            grid, cluster.store(), System::currentTimeMillis, cluster.fencing(), cluster.naming());
+    var _ = cluster.candidates().announce(own);
+    propose(formation);
+    Optional<SeatHost> host = formation.openOn(own.node(), OPEN_LIMIT);
+    use(host);
+    opened = host.map(SeatHost::record).or(cluster.store()::read);
+    if (opened.isPresent()) {
+      keep(grid, own, opened.get(), host);
+    }
+  }
+
+  private void keep(GridSettings grid, Candidate own, TermRecord term, Optional<SeatHost> host) {
+    SeatKeeper kept =
+        new SeatKeeper(
+            new SeatKeeper.Plan(
+                grid,
+                cluster.store(),
+                cluster.candidates(),
+                cluster.fencing(),
+                cluster.naming(),
+                own,
+                settings.seats().seatLost()),
+            term,
+            host,
+            this::use);
+    keeper = kept;
+    kept.start();
+  }
+
+  /** The first record: as planned, else among the agents that are there. */
+  private void propose(Formation formation) {
+    if (cluster.store().read().isPresent()) {
+      return;
+    }
+    if (settings.seats().seats().isEmpty()) {
+      var seats = cluster.naming().firstSeats();
+      formation.recordOrPropose(
+          seats.orElseThrow(() -> new TryLaterException("more agents are to announce themselves")));
+    } else {
+      formation.recordOrPropose(settings.seats().seats());
+    }
+  }
+
+  /** Goes on with these seats; the ones before have ended. */
+  private void use(Optional<SeatHost> host) {
+    Optional<LocalSeats> before = local;
+    local =
+        host.map(seats ->
+            new LocalSeats(
+                seats, new GroupCommit(seats, System::currentTimeMillis, MergerLimits.DEFAULT)));
+    before.ifPresent(seats -> seats.commits().close());
   }
 
   SeatClient client() {
@@ -92,6 +153,11 @@ final class GridEntrance implements AutoCloseable {
     return local.map(LocalSeats::host);
   }
 
+  /** The record with which this agent entered. */
+  Optional<TermRecord> opened() {
+    return opened;
+  }
+
   /** Whether a seat of this process leads. */
   boolean leads() {
     return host().map(SeatHost::leads).orElse(false);
@@ -99,6 +165,7 @@ final class GridEntrance implements AutoCloseable {
 
   /** Ends the seats at once: their term is over. */
   void abandon() {
+    closeKeeper();
     client.close();
     if (server != null) {
       server.close();
@@ -109,16 +176,30 @@ final class GridEntrance implements AutoCloseable {
     });
   }
 
-  /** Hands over what leads here, then leaves. */
+  /** Hands over what leads here while others are still told who leads, then leaves. */
   @Override
   public void close() {
+    SeatKeeper kept = keeper;
+    if (kept != null) {
+      kept.withdraw();
+    }
+    closeKeeper();
+    host().ifPresent(SeatHost::handOver);
     client.close();
+    // Others are answered until the last seat has left: it may lead again meanwhile.
+    local.ifPresent(seats -> {
+      seats.host().close();
+      seats.commits().close();
+    });
     if (server != null) {
       server.close();
     }
-    local.ifPresent(seats -> {
-      seats.commits().close();
-      seats.host().close();
-    });
+  }
+
+  private void closeKeeper() {
+    SeatKeeper kept = keeper;
+    if (kept != null) {
+      kept.close();
+    }
   }
 }

@@ -1,11 +1,9 @@
 package io.gridpool.agent.boot;
 
 import io.gridpool.agent.ipam.Quarantine;
-import io.gridpool.agent.kube.KubeAccess;
 import io.gridpool.agent.kube.term.GridConditions.LedgerWord;
 import io.gridpool.agent.kube.term.ReportSource;
 import io.gridpool.grid.LedgerGate;
-import io.gridpool.grid.NextTermWatch;
 import io.gridpool.grid.TryLaterException;
 import io.gridpool.ledger.query.Answer;
 import io.gridpool.ledger.query.Query;
@@ -21,23 +19,21 @@ final class GridReport implements ReportSource {
   private final AgentSettings settings;
   private final LedgerGate gate;
   private final BooleanSupplier leads;
+  private final BooleanSupplier seated;
   private final Supplier<String> waitingFor;
   private final IntSupplier journalled;
-  private final NextTermWatch nextTerm;
 
   GridReport(
       AgentSettings settings,
       LedgerGate gate,
       TermLoop terms,
-      IntSupplier journalled,
-      KubeAccess kube) {
+      IntSupplier journalled) {
     this.settings = settings;
     this.gate = gate;
     this.leads = terms::leads;
+    this.seated = () -> terms.host().isPresent();
     this.waitingFor = terms::waitingFor;
     this.journalled = journalled;
-    this.nextTerm =
-        new NextTermWatch(kube.termStore(settings.seats().cpMemberCount()), kube.earlierLives());
   }
 
   @Override
@@ -52,17 +48,12 @@ final class GridReport implements ReportSource {
 
   @Override
   public boolean hasSeat() {
-    return !settings.seats().of(node()).isEmpty();
+    return seated.getAsBoolean();
   }
 
   @Override
   public int journalled() {
     return journalled.getAsInt();
-  }
-
-  @Override
-  public NextTermWatch nextTerm() {
-    return nextTerm;
   }
 
   @Override

@@ -8,7 +8,6 @@ import io.gridpool.agent.kube.feed.ChangeSource;
 import io.gridpool.agent.kube.term.LeaderMark;
 import io.gridpool.agent.seat.ChangeStream;
 import io.gridpool.grid.LedgerGate;
-import io.gridpool.grid.SeatHost;
 import io.gridpool.grid.SeatRecord;
 import io.gridpool.grid.TermRecord;
 import io.gridpool.grid.TermStore;
@@ -39,14 +38,16 @@ final class LedgerLife implements AutoCloseable {
 
   private final GridEntrance entrance;
   private final TermStore store;
+  private final String node;
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private TermId term = TermId.NONE;
   private long lookedAtNs = System.nanoTime();
 
-  LedgerLife(GridEntrance entrance, TermStore store) {
+  LedgerLife(GridEntrance entrance, TermStore store, String node) {
     this.entrance = entrance;
     this.store = store;
-    this.term = entrance.host().map(SeatHost::term).orElse(TermId.NONE);
+    this.node = node;
+    this.term = entrance.opened().map(TermRecord::term).orElse(TermId.NONE);
   }
 
   GridEntrance entrance() {
@@ -95,11 +96,17 @@ final class LedgerLife implements AutoCloseable {
       return false;
     }
     lookedAtNs = System.nanoTime();
-    if (entrance.host().isEmpty()) {
+    if (entrance.opened().isEmpty()) {
       TermId known = entrance.client().term().orElse(term);
       return !term.equals(TermId.NONE) && !known.equals(term);
     }
-    return record().filter(now -> entrance.host().get().isOutdated(now)).isPresent();
+    return record().filter(this::isNext).isPresent();
+  }
+
+  /** A seat leaves at once; who has none waits until the next term has formed, or wants it. */
+  private boolean isNext(TermRecord now) {
+    return now.term().number() > term.number()
+        && (now.formed() || entrance.host().isPresent() || !now.seatsOf(node).isEmpty());
   }
 
   private Optional<TermRecord> record() {

@@ -2,7 +2,6 @@ package io.gridpool.agent.boot;
 
 import io.gridpool.agent.boot.AgentSettings.HttpSettings;
 import io.gridpool.agent.boot.AgentSettings.KubeFiles;
-import io.gridpool.agent.boot.AgentSettings.SeatPlan;
 import io.gridpool.agent.boot.AgentSettings.TlsFiles;
 import io.gridpool.agent.cni.CniSettings;
 import io.gridpool.agent.ipam.AddResult;
@@ -11,12 +10,10 @@ import io.gridpool.agent.ipam.SubnetAnnotation;
 import io.gridpool.agent.kube.loop.KubeSettings;
 import io.gridpool.agent.kube.loop.KubeSettings.ConfName;
 import io.gridpool.agent.kube.loop.ReclaimSettings;
-import io.gridpool.grid.SeatRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -25,9 +22,6 @@ import org.yaml.snakeyaml.error.YAMLException;
 
 /** The agent's settings file: YAML, every key known, every value checked before anything starts. */
 final class SettingsFile {
-  private static final int CP_MEMBERS_MIN = 3;
-  private static final int CP_MEMBERS_MAX = 7;
-
   /** Bounds of the time between two rounds of the steward: a second, a day. */
   private static final int ROUND_MS_MIN = 1_000;
 
@@ -50,7 +44,7 @@ final class SettingsFile {
             Path.of(root.text("stateFolder", "/var/lib/gridpool")),
             Path.of(root.text("releaseFolder", "/var/lib/gridpool/del-queue")),
             kube(root.section("kube"), new ReclaimSection(System.getenv()).read(root)),
-            seats(root.section("grid")),
+            new GridSection(node).read(root.section("grid")),
             tls(root.section("tls")),
             WebhookSection.read(root.section("webhook"), ipam));
     root.end();
@@ -160,35 +154,6 @@ final class SettingsFile {
     return settings;
   }
 
-  private static SeatPlan seats(SettingsSection section) {
-    int cpMemberCount =
-        section.number("cpMemberCount", CP_MEMBERS_MIN, Integer.MIN_VALUE, Integer.MAX_VALUE);
-    if (cpMemberCount < CP_MEMBERS_MIN
-        || cpMemberCount > CP_MEMBERS_MAX
-        || cpMemberCount % 2 == 0) {
-      throw section.bad(
-          "cpMemberCount",
-          "3, 5 or 7: fewer seats cannot keep the ledger when one is lost (0 is Hazelcast's unsafe mode)");
-    }
-    List<SeatRecord> seats = section.sections("seats").stream().map(SettingsFile::seat).toList();
-    if (seats.size() != cpMemberCount) {
-      throw section.bad("seats", "exactly " + cpMemberCount + " seats (grid.cpMemberCount)");
-    }
-    SeatPlan plan =
-        new SeatPlan(
-            section.text("name", "gridpool"), cpMemberCount, seats, existing(section, "memberKey"));
-    section.end();
-    return plan;
-  }
-
-  private static SeatRecord seat(SettingsSection section) {
-    SeatRecord seat =
-        new SeatRecord(
-            section.text("node", null), section.endpoint("member"), section.endpoint("agent"), "");
-    section.end();
-    return seat;
-  }
-
   private static TlsFiles tls(SettingsSection section) {
     TlsFiles files =
         new TlsFiles(
@@ -199,7 +164,7 @@ final class SettingsFile {
     return files;
   }
 
-  private static Path existing(SettingsSection section, String key) {
+  static Path existing(SettingsSection section, String key) {
     Path path = Path.of(section.text(key, null));
     if (!Files.isReadable(path)) {
       throw section.bad(key, "a file that can be read");

@@ -6,7 +6,10 @@ import io.gridpool.agent.ipam.Ports;
 import io.gridpool.agent.ipam.ReleaseAddress;
 import io.gridpool.agent.kube.AgentKube;
 import io.gridpool.agent.kube.KubeAccess;
+import io.gridpool.grid.Candidates;
+import io.gridpool.grid.Fencing;
 import io.gridpool.grid.IndeterminateException;
+import io.gridpool.grid.Naming;
 import io.gridpool.grid.SeatHost;
 import io.gridpool.grid.TermStore;
 import io.gridpool.grid.TryLaterException;
@@ -68,11 +71,20 @@ final class TermLoop implements AutoCloseable {
 
   /** Serves in this term and the ones after it, until it is closed. */
   void run() {
-    TermStore store = rooms.kube.termStore(settings.seats().cpMemberCount());
+    GridEntrance.Cluster cluster = cluster();
     List<Endpoint> survived = List.of();
     while (!closed) {
-      survived = live(store, survived);
+      survived = live(cluster, survived);
     }
+  }
+
+  private GridEntrance.Cluster cluster() {
+    int seats = settings.seats().cpMemberCount();
+    TermStore store = rooms.kube.termStore(seats);
+    Candidates candidates = rooms.kube.candidates(seats);
+    Fencing fencing = rooms.kube.earlierLives();
+    return new GridEntrance.Cluster(
+        store, candidates, fencing, new Naming(seats, store, candidates, fencing));
   }
 
   /** What the agent still waits for; empty while it serves. */
@@ -92,10 +104,10 @@ final class TermLoop implements AutoCloseable {
   }
 
   /** One term, from the way in until the cluster goes on; what is known here of it and before. */
-  private List<Endpoint> live(TermStore store, List<Endpoint> survived) {
+  private List<Endpoint> live(GridEntrance.Cluster cluster, List<Endpoint> survived) {
     waitingFor = "the grid";
     while (!closed && life == null) {
-      tryStep("the grid", () -> enter(store));
+      tryStep("the grid", () -> enter(cluster));
     }
     LedgerLife lives = life;
     if (closed || lives == null) {
@@ -103,7 +115,7 @@ final class TermLoop implements AutoCloseable {
     }
     boolean adopted = adopt(lives, survived);
     if (adopted) {
-      serve(lives);
+      serve(lives, new SeatsFull(cluster.store(), settings.seats().cpMemberCount()));
     }
     if (closed) {
       return List.of();
@@ -113,11 +125,11 @@ final class TermLoop implements AutoCloseable {
     return known;
   }
 
-  private void enter(TermStore store) {
+  private void enter(GridEntrance.Cluster cluster) {
     try {
-      GridEntrance entered = GridEntrance.open(settings, store, rooms.kube.earlierLives());
+      GridEntrance entered = GridEntrance.open(settings, cluster);
       gate.open(entered.client());
-      life = new LedgerLife(entered, store);
+      life = new LedgerLife(entered, cluster.store(), settings.ipam().node());
     } catch (IOException e) {
       throw new TryLaterException("the seat server cannot start: " + e, e);
     }
@@ -152,7 +164,7 @@ final class TermLoop implements AutoCloseable {
     return true;
   }
 
-  private void serve(LedgerLife lives) {
+  private void serve(LedgerLife lives, SeatsFull seats) {
     boolean[] read = new boolean[1];
     while (!closed && !read[0]) {
       tryStep("the pools", () -> read[0] = rooms.follower.readAll());
@@ -167,13 +179,16 @@ final class TermLoop implements AutoCloseable {
       tryStep("the pods of this node", () -> pause(SYNC_LOOK_MS));
     }
     waitForConf();
-    waitingFor = "";
+    serveUntilOver(lives, seats);
+  }
+
+  /** Says once that the agent is ready. */
+  private void say(LedgerLife lives) {
     LOG.info(
         "ready node={} leases={} term={}",
         settings.ipam().node(),
         rooms.ports.journal().all().size(),
         lives.term().number());
-    serveUntilOver(lives);
   }
 
   /** Not for ever: without the right to read the ConfigMap the agent's own settings hold. */
@@ -188,14 +203,20 @@ final class TermLoop implements AutoCloseable {
   }
 
   /**
-   * Drains queued releases until the term is over, and ends a process whose seat no longer belongs
-   * to the recorded ledger.
+   * Serves until the term is over: ready from the moment on in which all seats are taken; drains
+   * queued releases; ends a process whose seat no longer belongs to the recorded ledger.
    */
-  private void serveUntilOver(LedgerLife lives) {
+  private void serveUntilOver(LedgerLife lives, SeatsFull seats) {
     long strayedMs = 0;
+    boolean ready = false;
     while (!closed && !lives.isOver()) {
+      String missing = seats.missing().orElse("");
+      tryStep(missing, rooms.release::drain);
+      if (!ready && missing.isEmpty()) {
+        ready = true;
+        say(lives);
+      }
       pause(PAUSE_MS);
-      tryStep("", rooms.release::drain);
       strayedMs = strayed(lives) ? strayedMs + PAUSE_MS : 0;
       if (strayedMs > STRAYED_MS_MAX && !closed) {
         LOG.error(

@@ -15,10 +15,12 @@ import io.gridpool.agent.kube.loop.EventWriter;
 import io.gridpool.agent.kube.loop.KubeRoom;
 import io.gridpool.agent.kube.loop.KubeSettings;
 import io.gridpool.agent.kube.reclaim.OperatorReclaim;
+import io.gridpool.agent.kube.term.GridCandidates;
 import io.gridpool.agent.kube.term.GridReporter;
 import io.gridpool.agent.kube.term.GridTermStore;
 import io.gridpool.agent.kube.term.LeaderMark;
 import io.gridpool.agent.kube.term.ReportSource;
+import io.gridpool.grid.Candidates;
 import io.gridpool.grid.LedgerGate;
 import io.gridpool.grid.TermStore;
 import io.gridpool.ledger.model.EndpointKey;
@@ -71,6 +73,11 @@ public final class KubeAccess implements AutoCloseable {
   /** The record of the term in the cluster's Grid object. */
   public TermStore termStore(int seatsWanted) {
     return new GridTermStore(client, seatsWanted);
+  }
+
+  /** The agents that could take a seat, in the same object. */
+  public Candidates candidates(int seatsWanted) {
+    return new GridCandidates(client, seatsWanted);
   }
 
   /** What the API server knows of earlier lives of the ledger, and of nodes out of service. */

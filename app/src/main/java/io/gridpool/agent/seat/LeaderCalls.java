@@ -10,6 +10,7 @@ import io.grpc.StatusRuntimeException;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Brings a call to the leading seat: a limit for each try, the hint of a seat that does not lead,
@@ -28,12 +29,13 @@ final class LeaderCalls {
   /** Hints followed without a pause; more in a row means that the seats disagree. */
   private static final int HINTS_AT_ONCE_MAX = 2;
 
-  private final Optional<LocalSeats> local;
+  private final Supplier<Optional<LocalSeats>> local;
   private final SeatDirectory directory;
   private final SeatChannels channels;
   private final LeaderSearch search = new LeaderSearch();
 
-  LeaderCalls(Optional<LocalSeats> local, SeatDirectory directory, SeatChannels channels) {
+  LeaderCalls(
+      Supplier<Optional<LocalSeats>> local, SeatDirectory directory, SeatChannels channels) {
     this.local = local;
     this.directory = directory;
     this.channels = channels;
@@ -67,8 +69,9 @@ final class LeaderCalls {
   }
 
   private <R> Reply<R> attempt(SeatCall<R> call, Deadline deadline) {
-    if (local.isPresent() && local.get().leads()) {
-      return here(call, local.get(), deadline);
+    Optional<LocalSeats> leading = local.get().filter(LocalSeats::leads);
+    if (leading.isPresent()) {
+      return here(call, leading.get(), deadline);
     }
     SeatList seats = directory.current();
     String address = search.next(seats.addresses(), rumour());
@@ -89,7 +92,11 @@ final class LeaderCalls {
 
   /** Who leads by the word of a seat of this process; it may notice a silent leader late. */
   private String rumour() {
-    return local.flatMap(seats -> seats.host().leader()).map(SeatRecord::agentAddress).orElse("");
+    return local
+        .get()
+        .flatMap(seats -> seats.host().leader())
+        .map(SeatRecord::agentAddress)
+        .orElse("");
   }
 
   private static <R> Reply<R> here(SeatCall<R> call, LocalSeats local, Deadline deadline) {

@@ -31,7 +31,7 @@ public final class SeatClient implements LedgerGate, AutoCloseable {
   /** How often the record is looked at and connections are opened ahead of need, in ms. */
   static final int LOOK_MS = 5_000;
 
-  private final Optional<LocalSeats> local;
+  private final Supplier<Optional<LocalSeats>> local;
   private final SeatDirectory directory;
   private final SeatChannels channels;
   private final SeatSightings sightings;
@@ -43,6 +43,11 @@ public final class SeatClient implements LedgerGate, AutoCloseable {
 
   /** A client; {@code local} are the seats of this process, if it runs any. */
   public SeatClient(SeatClientSettings settings, Optional<LocalSeats> local) {
+    this(settings, () -> local);
+  }
+
+  /** A client of a process whose seats come and go; {@code local} are those of the moment. */
+  public SeatClient(SeatClientSettings settings, Supplier<Optional<LocalSeats>> local) {
     this.local = local;
     this.directory =
         new SeatDirectory(settings.record(), new SeatListFile(settings.seatListFile()));
@@ -60,7 +65,7 @@ public final class SeatClient implements LedgerGate, AutoCloseable {
   @Override
   public List<Outcome> submit(List<Command> commands, Duration limit) {
     Deadline deadline = Deadline.in(limit);
-    boolean here = local.isPresent() && local.get().leads();
+    boolean here = local.get().filter(LocalSeats::leads).isPresent();
     return telling(() ->
         here ? calls.call(new SubmitCall(commands), deadline) : merger.submit(commands, deadline));
   }
@@ -89,12 +94,13 @@ public final class SeatClient implements LedgerGate, AutoCloseable {
    * <p>Errors: a consumer that throws gets the same changes again after a pause.
    */
   public ChangeStream changesSince(long since, Consumer<Answer.Changes> consumer) {
-    return ChangeStream.start(
-        local
-            .<ChangeRoute>map(seats -> new LocalRoute(seats.host()))
-            .orElseGet(() -> new RemoteRoute(directory, channels)),
-        since,
-        consumer);
+    RemoteRoute remote = new RemoteRoute(directory, channels);
+    ChangeRoute nearest =
+        (after, sink) -> {
+          Optional<ChangeRoute> here = local.get().map(seats -> new LocalRoute(seats.host()));
+          here.orElse(remote).follow(after, sink);
+        };
+    return ChangeStream.start(nearest, since, consumer);
   }
 
   /** Which seats are waited for, as a sentence; empty while a majority of them answers. */

@@ -4,13 +4,15 @@ import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
- * The gRPC server of an agent that runs a seat, for the other agents: mutual TLS, bounded messages,
- * bounded calls for each of them.
+ * The gRPC server of an agent that runs a seat, or may be called to one, for the other agents:
+ * mutual TLS, bounded messages, bounded calls for each of them.
  *
  * <p>Errors: {@link IOException} when the address cannot be bound.
  */
@@ -21,7 +23,7 @@ public final class SeatServer implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Server server;
 
-  private SeatServer(SeatSettings settings, TlsFiles tls, LocalSeats local) {
+  private SeatServer(SeatSettings settings, TlsFiles tls, Supplier<Optional<LocalSeats>> local) {
     this.server =
         NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), settings.port()))
             .sslContext(tls.forServer())
@@ -36,6 +38,13 @@ public final class SeatServer implements AutoCloseable {
 
   /** A server that answers from now on. */
   public static SeatServer start(SeatSettings settings, TlsFiles tls, LocalSeats local)
+      throws IOException {
+    return start(settings, tls, () -> Optional.of(local));
+  }
+
+  /** The same for a process whose seats come and go; without one it refuses every call. */
+  public static SeatServer start(
+      SeatSettings settings, TlsFiles tls, Supplier<Optional<LocalSeats>> local)
       throws IOException {
     SeatServer started = new SeatServer(settings, tls, local);
     started.server.start();

@@ -21,6 +21,7 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -38,11 +39,11 @@ final class SeatService extends SeatGrpc.SeatImplBase {
   /** What a call without a deadline gets, in milliseconds. */
   static final int LIMIT_MS_DEFAULT = 2_000;
 
-  private final LocalSeats local;
+  private final Supplier<Optional<LocalSeats>> seats;
   private final Semaphore streams;
 
-  SeatService(LocalSeats local, SeatSettings settings) {
-    this.local = local;
+  SeatService(Supplier<Optional<LocalSeats>> seats, SeatSettings settings) {
+    this.seats = seats;
     this.streams = new Semaphore(settings.streamsMax());
   }
 
@@ -70,7 +71,7 @@ final class SeatService extends SeatGrpc.SeatImplBase {
       return;
     }
     try {
-      requireTerm(request.getTerm());
+      LocalSeats local = seatsOf(request.getTerm());
       new ChangeFeed(local.host(), (ServerCallStreamObserver<ChangesReply>) reply).send(request);
     } catch (RuntimeException e) {
       reply.onError(status(e).asException());
@@ -80,9 +81,9 @@ final class SeatService extends SeatGrpc.SeatImplBase {
   }
 
   private SubmitReply submitted(SubmitRequest request) {
-    requireTerm(request.getTerm());
+    LocalSeats local = seatsOf(request.getTerm());
     if (!local.leads()) {
-      return SubmitReply.newBuilder().setNotLeading(leader()).build();
+      return SubmitReply.newBuilder().setNotLeading(leader(local)).build();
     }
     try {
       var outcomes =
@@ -93,32 +94,39 @@ final class SeatService extends SeatGrpc.SeatImplBase {
       if (local.leads()) {
         throw e;
       }
-      return SubmitReply.newBuilder().setNotLeading(leader()).build(); // lost it meanwhile
+      return SubmitReply.newBuilder().setNotLeading(leader(local)).build(); // lost it meanwhile
     }
   }
 
   private QueryReply queried(QueryRequest request) {
-    requireTerm(request.getTerm());
+    LocalSeats local = seatsOf(request.getTerm());
     if (!local.leads()) {
-      return QueryReply.newBuilder().setNotLeading(leader()).build();
+      return QueryReply.newBuilder().setNotLeading(leader(local)).build();
     }
     var query = LedgerCodec.decodeQuery(request.getQuery().toByteArray());
     byte[] answer = LedgerCodec.encodeAnswer(local.host().ask(query, deadline().left()));
     return QueryReply.newBuilder().setAnswer(ByteString.copyFrom(answer)).build();
   }
 
-  private NotLeading leader() {
+  private static NotLeading leader(LocalSeats local) {
     String address = local.host().leader().map(SeatRecord::agentAddress).orElse("");
     return NotLeading.newBuilder().setLeader(address).build();
   }
 
-  private void requireTerm(Term asked) {
+  /** The seats of this process, where they serve the term that is asked for. */
+  private LocalSeats seatsOf(Term asked) {
+    LocalSeats local =
+        seats
+            .get()
+            .orElseThrow(
+                () -> NothingDone.STATUS.withDescription("no seat here").asRuntimeException());
     if (!SeatWire.term(asked).equals(local.host().term())) {
       throw Status.FAILED_PRECONDITION
           .withDescription(
               "term " + SeatWire.term(asked) + " asked, this seat serves " + local.host().term())
           .asRuntimeException();
     }
+    return local;
   }
 
   private static Deadline deadline() {

@@ -14,10 +14,10 @@ import io.gridpool.agent.kube.term.GridConditions.LedgerWord;
 import io.gridpool.agent.kube.term.GridReporter;
 import io.gridpool.agent.kube.term.GridTermStore;
 import io.gridpool.agent.kube.term.ReportSource;
-import io.gridpool.grid.NextTermWatch;
 import io.gridpool.grid.SeatRecord;
 import io.gridpool.grid.SeatRecord.Standing;
 import io.gridpool.grid.TermRecord;
+import io.gridpool.grid.TermRules;
 import io.gridpool.grid.TryLaterException;
 import io.gridpool.ledger.model.TermId;
 import java.io.IOException;
@@ -97,6 +97,7 @@ final class LossStory implements ReportSource, AutoCloseable {
 
   void aPersonsWordIsRecordedAndBeginsTheNextTerm() {
     Recovery recovery = new Recovery(client);
+    TermRules rules = new TermRules(store, new KubeLives(client, "default"));
     await("recorded", () -> recovery.declare("n3", "burnt down").recorded());
     assertThat(status().declaredOff())
         .singleElement()
@@ -107,7 +108,10 @@ final class LossStory implements ReportSource, AutoCloseable {
           assertThat(said.why()).isEqualTo("burnt down");
         });
     assertThat(new KubeLives(client, "default").isFenced("n1")).isFalse();
-    await("the next term", () -> store.read().orElseThrow().term().number() == 5);
+    await("the next term", () -> {
+      rules.beginIfProven(store.read().orElseThrow());
+      return store.read().orElseThrow().term().number() == 5;
+    });
     assertThat(new KubeLives(client, "default").isFenced("n3"))
         .as("the word held for the term before")
         .isFalse();
@@ -173,11 +177,6 @@ final class LossStory implements ReportSource, AutoCloseable {
       throw new TryLaterException("no ledger");
     }
     return known;
-  }
-
-  @Override
-  public NextTermWatch nextTerm() {
-    return new NextTermWatch(store, new KubeLives(client, "default"));
   }
 
   @Override

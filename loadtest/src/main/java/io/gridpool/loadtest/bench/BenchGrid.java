@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Three agents for the bench. It writes {@code agents.env} when all serve, and ends them when its
+ * Agents for the bench. It writes {@code agents.env} when all serve, and ends them when its
  * standard input closes or SIGTERM comes. Each node's folder gets {@code start.sh}, which becomes
  * that agent: the bench kills agents and starts them again.
  */
@@ -47,6 +47,9 @@ public final class BenchGrid implements Callable<Integer> {
           "time between two searches for leases without a pod, and two sweeps; 0: the agent's own")
   int searchEveryMs;
 
+  @Option(names = "--agents", defaultValue = "3", description = "how many agents, three or more")
+  int agents;
+
   @Option(
       names = "--network",
       defaultValue = "127.0.82",
@@ -60,7 +63,7 @@ public final class BenchGrid implements Callable<Integer> {
     Path unused = Path.of("/");
     Place place = new Place(work, runtime, unused, unused, unused, false);
     ApiAccess access = new ApiAccess(kubeconfig.toString(), true, searchEveryMs);
-    Fleet fleet = Fleet.onLoopback(place, access, network);
+    Fleet fleet = Fleet.onLoopback(place, access, network, agents);
     Runtime.getRuntime().addShutdownHook(new Thread(fleet::close, "end-agents"));
     fleet.start();
     for (AgentProcess agent : fleet.agents()) {

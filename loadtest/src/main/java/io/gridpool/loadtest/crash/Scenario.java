@@ -46,6 +46,7 @@ final class Scenario {
       case RECLAIM -> someFallWhile(() -> cluster.pods().vanish(ordinary(follower)));
       case POOL -> someFallWhile(() -> cluster.createPool(turn));
       case START, RETURN -> fallsAtItsStart(follower);
+      case REPLACEMENT -> fallsWhile(cluster.leader(), follower::kill);
       case COMPACTION -> {
         follower.kill();
         FullJournal.write(follower.plan());

@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** Three agents, one seat each, as three processes. */
+/** Agents as processes: the first three have a seat each, further ones may be called to one. */
 public final class Fleet implements AutoCloseable {
+  private static final int SEATS = 3;
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
 
@@ -29,17 +30,34 @@ public final class Fleet implements AutoCloseable {
 
   /** Plans agents n1, n2, n3 on the loopback addresses {@code network}.11, .12, .13. */
   public static Fleet onLoopback(Place place, ApiAccess kubeconfig, String network) {
-    return onLoopback(place, kubeconfig, network, folder -> List.of());
+    return onLoopback(place, kubeconfig, network, SEATS, folder -> List.of());
   }
 
-  /** The same; {@code prefix} gives the words before the command of the agent of a folder. */
+  /** The same with {@code count} agents, three or more. */
+  public static Fleet onLoopback(Place place, ApiAccess kubeconfig, String network, int count) {
+    return onLoopback(place, kubeconfig, network, count, folder -> List.of());
+  }
+
+  /** Three; {@code prefix} gives the words before the command of the agent of a folder. */
   public static Fleet onLoopback(
       Place place, ApiAccess kubeconfig, String network, Function<Path, List<String>> prefix) {
-    List<Seat> seats =
-        IntStream.rangeClosed(1, 3).mapToObj(i -> new Seat("n" + i, network + ".1" + i)).toList();
+    return onLoopback(place, kubeconfig, network, SEATS, prefix);
+  }
+
+  private static Fleet onLoopback(
+      Place place,
+      ApiAccess kubeconfig,
+      String network,
+      int count,
+      Function<Path, List<String>> prefix) {
+    List<Seat> nodes =
+        IntStream.rangeClosed(1, count)
+            .mapToObj(i -> new Seat("n" + i, network + ".1" + i))
+            .toList();
+    List<Seat> seats = nodes.subList(0, SEATS);
     Pki pki = Pki.create(place.work().resolve("pki"));
     List<AgentProcess> agents = new ArrayList<>();
-    for (Seat seat : seats) {
+    for (Seat seat : nodes) {
       pki.issue(seat.node(), seat.address());
       Path folder = place.work().resolve(seat.node());
       agents.add(

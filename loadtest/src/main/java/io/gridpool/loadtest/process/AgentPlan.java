@@ -84,7 +84,8 @@ public record AgentPlan(
         "tls: {certificate: %s, key: %s, authority: %s}%n"
             .formatted(pki.file(node + ".crt"), pki.file(node + ".key"), pki.file("ca.crt")));
     yaml.append(
-        "grid:%n  name: gridpool%n  memberKey: %s%n  seats:%n".formatted(pki.file("member.key")));
+        "grid:%n  name: gridpool%n  memberKey: %s%n  member: \"%s:%d\"%n  agent: \"%s:%d\"%n  seats:%n"
+            .formatted(pki.file("member.key"), address, MEMBER_PORT, address, AGENT_PORT));
     seats.forEach(seat ->
         yaml.append(
             "    - {node: %s, member: \"%s:%d\", agent: \"%s:%d\"}%n"

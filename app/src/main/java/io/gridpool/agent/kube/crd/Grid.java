@@ -81,8 +81,9 @@ public final class Grid extends CustomResource<Grid.Spec, Grid.Status> {
    * @param term number of the ledger's life; absent before the first
    * @param group exact id of the consensus group; empty until formed
    * @param formed nobody may form this term again
-   * @param seatCount number of {@code seats}, for the table
+   * @param seatCount seats that take part, for the table
    * @param leader node of the leading seat, where known
+   * @param candidates agents that could take a seat, as they announced themselves
    * @param evidence what people and agents have said about nodes
    */
   @CrdValue
@@ -94,20 +95,40 @@ public final class Grid extends CustomResource<Grid.Spec, Grid.Status> {
       @Nullable String leader,
       @Nullable List<Seat> seats,
       @Nullable List<Condition> conditions,
+      @Nullable List<Agent> candidates,
       @Nullable Evidence evidence) {
+    /** A record without candidates and evidence. */
+    public Status(
+        @Nullable Long term,
+        @Nullable String group,
+        @Nullable Boolean formed,
+        @Nullable Integer seatCount,
+        @Nullable String leader,
+        @Nullable List<Seat> seats,
+        @Nullable List<Condition> conditions) {
+      this(term, group, formed, seatCount, leader, seats, conditions, null, null);
+    }
+
     /** The same with another leader. */
     public Status withLeader(String node) {
-      return new Status(term, group, formed, seatCount, node, seats, conditions, evidence);
+      return new Status(
+          term, group, formed, seatCount, node, seats, conditions, candidates, evidence);
+    }
+
+    /** The same with other candidates. */
+    public Status withCandidates(List<Agent> agents) {
+      return new Status(
+          term, group, formed, seatCount, leader, seats, conditions, agents, evidence);
     }
 
     /** The same with other conditions. */
     public Status withConditions(List<Condition> now) {
-      return new Status(term, group, formed, seatCount, leader, seats, now, evidence);
+      return new Status(term, group, formed, seatCount, leader, seats, now, candidates, evidence);
     }
 
     /** The same with other evidence. */
     public Status withEvidence(Evidence now) {
-      return new Status(term, group, formed, seatCount, leader, seats, conditions, now);
+      return new Status(term, group, formed, seatCount, leader, seats, conditions, candidates, now);
     }
 
     /** Who was declared off by a person, in any term; perhaps empty. */
@@ -159,8 +180,8 @@ public final class Grid extends CustomResource<Grid.Spec, Grid.Status> {
    * @param memberAddress {@code host:port} of the grid member
    * @param agentAddress {@code host:port} where other agents reach this agent
    * @param seatId uuid of the consensus member; empty until it has taken its seat
-   * @param standing what its process has said: Seated, Leaving, or Lost (started anew, without the
-   *     ledger)
+   * @param standing Called, Taking, Seated, Leaving, Lost (started anew, without the ledger),
+   *     Removing or Vacant
    */
   @CrdValue
   public record Seat(
@@ -169,4 +190,18 @@ public final class Grid extends CustomResource<Grid.Spec, Grid.Status> {
       @Required String agentAddress,
       @Nullable String seatId,
       @Nullable String standing) {}
+
+  /**
+   * An agent that could take a seat.
+   *
+   * @param zone the node's topology.kubernetes.io/zone
+   * @param memberAddress {@code host:port} of its first grid member
+   * @param agentAddress {@code host:port} where other agents reach it
+   */
+  @CrdValue
+  public record Agent(
+      @Required String node,
+      @Nullable String zone,
+      @Required String memberAddress,
+      @Required String agentAddress) {}
 }

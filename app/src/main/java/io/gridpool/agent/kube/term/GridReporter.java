@@ -22,8 +22,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The leading agent writes them while there is one, else any agent that finds no ledger. One
  * write for each change, behind the resource version; one that only words a message anew waits
- * {@link #REWORD_MS}. While there is no ledger each look also begins the next term where the
- * evidence is there.
+ * {@link #REWORD_MS}.
  */
 public final class GridReporter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GridReporter.class);
@@ -107,7 +106,6 @@ public final class GridReporter implements AutoCloseable {
     if (failures >= FAILURES_MIN) {
       write(grid, now);
       if (Boolean.TRUE.equals(grid.getStatus().formed())) {
-        source.nextTerm().look();
         tellJournal();
       }
     }

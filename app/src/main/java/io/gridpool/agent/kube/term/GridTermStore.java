@@ -166,9 +166,13 @@ public final class GridTermStore implements TermStore {
 
   private static String text(Standing standing) {
     return switch (standing) {
+      case CALLED -> "Called";
+      case TAKING -> "Taking";
       case SEATED -> "Seated";
       case LEAVING -> "Leaving";
       case LOST -> "Lost";
+      case REMOVING -> "Removing";
+      case VACANT -> "Vacant";
     };
   }
 
@@ -183,10 +187,15 @@ public final class GridTermStore implements TermStore {
         term.term().number(),
         term.term().group(),
         term.formed(),
-        seats.size(),
+        seated(term),
         before == null ? null : before.leader(),
         seats,
         before == null ? null : before.conditions(),
+        before == null ? null : before.candidates(),
         before == null ? null : before.evidence());
+  }
+
+  private static int seated(TermRecord term) {
+    return (int) term.seats().stream().filter(seat -> seat.standing() == Standing.SEATED).count();
   }
 }

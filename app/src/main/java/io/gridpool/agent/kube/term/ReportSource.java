@@ -1,7 +1,5 @@
 package io.gridpool.agent.kube.term;
 
-import io.gridpool.grid.NextTermWatch;
-
 /** What an agent knows of itself and of the ledger, for the report in the Grid object. */
 public interface ReportSource {
   /** The agent's node. */
@@ -18,7 +16,4 @@ public interface ReportSource {
 
   /** What the ledger says of itself. Errors: the ledger's; then there is none. */
   GridConditions.LedgerWord ledger();
-
-  /** Begins the next term where it may. */
-  NextTermWatch nextTerm();
 }

@@ -1,0 +1,81 @@
+package io.gridpool.agent.boot;
+
+import io.gridpool.agent.boot.AgentSettings.SeatPlan;
+import io.gridpool.grid.Candidate;
+import io.gridpool.grid.SeatRecord;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The section {@code grid} of the settings file: how the ledger's seats are had. */
+record GridSection(String node) {
+  private static final int CP_MEMBERS_MIN = 3;
+  private static final int CP_MEMBERS_MAX = 7;
+
+  /** A restart on the same node takes 10 s; a seat should wait for that. */
+  private static final int SEAT_LOST_MS = 30_000;
+
+  private static final int SEAT_LOST_MS_MIN = 1_000;
+  private static final int SEAT_LOST_MS_MAX = 3_600_000;
+
+  SeatPlan read(SettingsSection section) {
+    int cpMemberCount = cpMemberCount(section);
+    List<SeatRecord> seats =
+        section.has("seats")
+            ? section.sections("seats").stream().map(GridSection::seat).toList()
+            : List.of();
+    Optional<Candidate> own = own(section, seats);
+    if (seats.isEmpty() ? own.isEmpty() : seats.size() != cpMemberCount) {
+      throw section.bad(
+          "seats",
+          "exactly "
+              + cpMemberCount
+              + " seats (grid.cpMemberCount), or none where grid.member and grid.agent are given");
+    }
+    SeatPlan plan =
+        new SeatPlan(
+            section.text("name", "gridpool"),
+            cpMemberCount,
+            seats,
+            own,
+            Duration.ofMillis(
+                section.number("seatLostMs", SEAT_LOST_MS, SEAT_LOST_MS_MIN, SEAT_LOST_MS_MAX)),
+            SettingsFile.existing(section, "memberKey"));
+    section.end();
+    return plan;
+  }
+
+  private static int cpMemberCount(SettingsSection section) {
+    int count =
+        section.number("cpMemberCount", CP_MEMBERS_MIN, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    if (count < CP_MEMBERS_MIN || count > CP_MEMBERS_MAX || count % 2 == 0) {
+      throw section.bad(
+          "cpMemberCount",
+          "3, 5 or 7: fewer seats cannot keep the ledger when one is lost (0 is Hazelcast's unsafe mode)");
+    }
+    return count;
+  }
+
+  /** As given, else as planned for this node. */
+  private Optional<Candidate> own(SettingsSection section, List<SeatRecord> seats) {
+    boolean given = section.has("member") || section.has("agent");
+    String member = given ? section.endpoint("member") : "";
+    String agent = given ? section.endpoint("agent") : "";
+    section.text("member", "none");
+    section.text("agent", "none");
+    return given
+        ? Optional.of(new Candidate(node, "", member, agent))
+        : seats.stream()
+            .filter(seat -> seat.node().equals(node))
+            .findFirst()
+            .map(seat -> new Candidate(node, "", seat.memberAddress(), seat.agentAddress()));
+  }
+
+  private static SeatRecord seat(SettingsSection section) {
+    SeatRecord seat =
+        new SeatRecord(
+            section.text("node", null), section.endpoint("member"), section.endpoint("agent"), "");
+    section.end();
+    return seat;
+  }
+}

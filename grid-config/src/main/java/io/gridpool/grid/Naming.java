@@ -1,0 +1,130 @@
+package io.gridpool.grid;
+
+import io.gridpool.fault.FaultPoint;
+import io.gridpool.ledger.model.TermId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Names the seats of a term that is to form: on agents that answer now, so that a node that never
+ * comes back keeps nobody waiting.
+ *
+ * <p>Thread: one; it remembers since when it waits.
+ */
+public final class Naming {
+  /** How long to wait for as many nodes as there are seats before fewer must do. */
+  static final Duration WAIT = Duration.ofSeconds(15);
+
+  /**
+   * How long a named term may stay unformed before other seats are named. Nothing is served before
+   * the record says formed, so an unformed term may be given up at any time.
+   */
+  static final Duration UNFORMED_MAX = Duration.ofSeconds(40);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Naming.class);
+
+  private final int wanted;
+  private final TermStore store;
+  private final Candidates candidates;
+  private final Fencing fencing;
+  private long waitingFor = -1;
+  private @Nullable Deadline deadline;
+  private @Nullable Deadline patience;
+  private long unformed = -1;
+
+  /** Over those who announced themselves; {@code wanted} seats. */
+  public Naming(int wanted, TermStore store, Candidates candidates, Fencing fencing) {
+    this.wanted = wanted;
+    this.store = store;
+    this.candidates = candidates;
+    this.fencing = fencing;
+  }
+
+  /** The seats of the first term without any planned by hand; empty: ask again later. */
+  public Optional<List<SeatRecord>> firstSeats() {
+    return named(0, List.of());
+  }
+
+  /** The seats of the term after this one; empty: ask again later. */
+  Optional<List<SeatRecord>> seatsAfter(TermRecord record) {
+    return named(record.term().number(), record.seats());
+  }
+
+  /** Names others for a term that does not form, because one of its seats does not answer. */
+  void renameIfStuck(TermRecord record) {
+    Deadline limit = patience;
+    if (limit == null || unformed != record.term().number()) {
+      unformed = record.term().number();
+      patience = Deadline.in(UNFORMED_MAX);
+      return;
+    }
+    if (!limit.over() || record.seats().stream().allMatch(this::answers)) {
+      return;
+    }
+    seatsAfter(record)
+        .ifPresent(seats -> {
+          var next = new TermId(record.term().number() + 1, "");
+          FaultPoint.RECORD_NEXT_TERM.before();
+          boolean begun =
+              store.replace(new TermRecord(next, false, seats, record.version())).isPresent();
+          FaultPoint.RECORD_NEXT_TERM.after();
+          LOG.warn(
+              "term {} does not form, a seat of it does not answer: term {} is named, by this"
+                  + " agent: {}",
+              record.term().number(),
+              next.number(),
+              begun);
+        });
+  }
+
+  private boolean answers(SeatRecord seat) {
+    return candidates.answers(placeOf(seat));
+  }
+
+  private Optional<List<SeatRecord>> named(long term, List<SeatRecord> before) {
+    List<Candidate> present = present(before);
+    if (candidates.list().isEmpty()) {
+      // Nobody announced: the places stay what they were.
+      return before.isEmpty()
+          ? Optional.empty()
+          : Optional.of(before.stream().map(SeatRecord::unseated).toList());
+    }
+    long nodes = present.stream().map(Candidate::node).distinct().count();
+    List<SeatRecord> seats = new Placement(present).name(wanted);
+    boolean enough = nodes >= wanted || (nodes > 0 && waitedFor(term));
+    return enough && seats.size() == wanted ? Optional.of(seats) : Optional.empty();
+  }
+
+  private boolean waitedFor(long term) {
+    Deadline limit = deadline;
+    if (limit == null || waitingFor != term) {
+      waitingFor = term;
+      deadline = Deadline.in(WAIT);
+      return false;
+    }
+    return limit.over();
+  }
+
+  /** Those of the seats and of the announced agents that answer and are not fenced. */
+  private List<Candidate> present(List<SeatRecord> before) {
+    List<Candidate> announced = candidates.list();
+    List<Candidate> known = new ArrayList<>(announced);
+    Stream<Candidate> places = before.stream().map(Naming::placeOf);
+    places
+        .filter(place -> known.stream().noneMatch(one -> one.node().equals(place.node())))
+        .forEach(known::add);
+    return known.stream()
+        .filter(one -> !fencing.isFenced(one.node()) && candidates.answers(one))
+        .toList();
+  }
+
+  private static Candidate placeOf(SeatRecord seat) {
+    return new Candidate(seat.node(), "", seat.memberAddress(), seat.agentAddress());
+  }
+}

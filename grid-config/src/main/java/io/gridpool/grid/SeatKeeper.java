@@ -1,0 +1,235 @@
+package io.gridpool.grid;
+
+import io.gridpool.grid.SeatRecord.Standing;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the seats of this process as the record of a formed term wants them: takes one to which its
+ * agent was called, lets go of one that is no voter any more, and where it leads does the steward's
+ * work for all.
+ *
+ * <p>Thread: one of its own; {@link #close} waits for the step under way, {@link #CLOSE_MS} at
+ * most.
+ */
+public final class SeatKeeper implements AutoCloseable {
+  /** How often a process with a seat looks at the record, in milliseconds. */
+  static final int LOOK_MS = 500;
+
+  /** The same without a seat. */
+  static final int FAR_LOOK_MS = 3_000;
+
+  /** The same where the list of candidates is full without this agent: nobody will call it. */
+  static final int IDLE_LOOK_MS = 60_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(SeatKeeper.class);
+  private static final Duration TAKE_LIMIT = Duration.ofSeconds(40);
+  private static final int CLOSE_MS = 2_000;
+
+  /** Without a leader for so long, the evidence for the next term is looked at. */
+  private static final Duration LEADERLESS_MAX = Duration.ofSeconds(3);
+
+  private final Plan plan;
+  private final TermRecord opened;
+  private final Consumer<Optional<SeatHost>> changed;
+  private final Stewardship stewardship;
+  private final NextTerm nextTerm;
+  private final ScheduledExecutorService looks =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("gridpool-seat-keeper").daemon().factory());
+  private Optional<SeatHost> host;
+  private Optional<Deadline> leaderless = Optional.empty();
+  private Optional<Deadline> announced = Optional.empty();
+  private boolean listed = true;
+  private volatile boolean closed;
+  private volatile boolean ended;
+
+  /**
+   * What a keeper works with.
+   *
+   * @param own this agent, as it announces itself; its zone may be added by the store
+   * @param seatLost how long a seat may be silent or left before another agent gets it
+   */
+  public record Plan(
+      GridSettings settings,
+      TermStore store,
+      Candidates candidates,
+      Fencing fencing,
+      Naming naming,
+      Candidate own,
+      Duration seatLost) {}
+
+  /**
+   * A keeper in a formed term; not started yet.
+   *
+   * @param host the seats that this process has already
+   * @param changed told whenever this process has a first seat, or none any more
+   */
+  public SeatKeeper(
+      Plan plan, TermRecord opened, Optional<SeatHost> host, Consumer<Optional<SeatHost>> changed) {
+    this.plan = plan;
+    this.opened = opened;
+    this.host = host;
+    this.changed = changed;
+    this.stewardship = new Stewardship(plan);
+    this.nextTerm = new NextTerm(plan.store(), plan.fencing(), plan.naming());
+  }
+
+  /** Starts to look. */
+  public void start() {
+    looks.execute(this::lookAndGoOn);
+  }
+
+  private void lookAndGoOn() {
+    try {
+      look();
+    } catch (TryLaterException | IndeterminateException e) {
+      LOG.info("the seats are looked at again: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.warn("the seats are looked at again", e);
+    }
+    if (!closed) {
+      int far = listed ? FAR_LOOK_MS : IDLE_LOOK_MS;
+      var _ =
+          looks.schedule(
+              this::lookAndGoOn, host.isPresent() ? LOOK_MS : far, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void look() {
+    announce();
+    Optional<TermRecord> read = plan.store().read();
+    if (closed || read.isEmpty() || !read.get().term().equals(opened.term())) {
+      return;
+    }
+    TermRecord now = read.get();
+    host.ifPresent(seats -> seats.follow(now));
+    drop(now);
+    take(now);
+    if (host.filter(SeatHost::leads).isPresent()) {
+      stewardship.work(host.get(), now);
+    }
+    if (listed || host.isPresent()) {
+      watchOver(now);
+    }
+  }
+
+  /** Says that this agent could take a seat; again now and then, as the list may lose it. */
+  private void announce() {
+    if (announced.isEmpty() || announced.get().over()) {
+      listed = plan.candidates().announce(plan.own());
+      announced = Optional.of(Deadline.in(Duration.ofSeconds(10)));
+    }
+  }
+
+  /** Lets go of seats that the record does not know (any more). */
+  private void drop(TermRecord now) {
+    for (Seat seat : host.map(seats -> seats.group().seats()).orElse(List.of())) {
+      Optional<SeatRecord> entry = now.seat(seat.record().memberAddress());
+      if (entry.isEmpty() || entry.get().standing() == Standing.CALLED) {
+        LOG.info("the seat {} is no longer this agent's", seat.record().memberAddress());
+        dropOne(host.orElseThrow(), seat);
+      }
+    }
+  }
+
+  private void dropOne(SeatHost from, Seat seat) {
+    if (from.group().seats().size() > 1) {
+      from.drop(seat);
+    } else {
+      host = Optional.empty();
+      changed.accept(host);
+      from.terminate();
+    }
+  }
+
+  /** Takes the seats that the record names for this agent and that it does not hold. */
+  private void take(TermRecord now) {
+    List<String> held =
+        host.map(seats -> seats.group().seats()).orElse(List.of()).stream()
+            .map(seat -> seat.record().memberAddress())
+            .toList();
+    for (SeatRecord seat : now.seatsOf(plan.own().node())) {
+      if (!held.contains(seat.memberAddress()) && !closed) {
+        take(now, seat);
+      }
+    }
+  }
+
+  private void take(TermRecord now, SeatRecord seat) {
+    LOG.info("{} is {} of {}: taking it", seat.memberAddress(), seat.standing(), now.term());
+    Testimony testimony = new Testimony(plan.store());
+    testimony.testify(now, List.of(seat));
+    // The others have to read that this address may join.
+    Deadline limit = Deadline.in(TAKE_LIMIT);
+    limit.pause(2 * LOOK_MS);
+    new Joining(plan.settings(), plan.store(), testimony)
+        .join(now, List.of(seat), limit)
+        .ifPresent(this::seated);
+  }
+
+  private void seated(Joining.Seated seated) {
+    if (ended) {
+      seated.group().seats().forEach(Seat::terminate);
+      return;
+    }
+    if (host.isPresent()) {
+      seated.group().seats().forEach(host.get()::add);
+    } else {
+      host = Optional.of(new SeatHost(seated.group(), seated.record(), plan.store()));
+      changed.accept(host);
+    }
+    LOG.info("seated: {}", seated.group().seats().getFirst().record().memberAddress());
+  }
+
+  /** Where nobody leads for long, the evidence for the next term is looked at. */
+  private void watchOver(TermRecord now) {
+    boolean led = host.map(seats -> seats.leader().isPresent()).orElseGet(() -> listens(now));
+    if (led) {
+      leaderless = Optional.empty();
+    } else if (leaderless.isEmpty()) {
+      leaderless = Optional.of(Deadline.in(LEADERLESS_MAX));
+    } else if (leaderless.get().over()) {
+      nextTerm.beginIfProven(now);
+    }
+  }
+
+  /** Whether a majority of the seats answers somebody without a seat. */
+  private static boolean listens(TermRecord now) {
+    long answering =
+        now.seats().stream().filter(seat -> Probe.answers(seat.agentAddress())).count();
+    return answering > now.seats().size() / 2;
+  }
+
+  /** Before its seats leave in order: no seat is to be given to this agent any more. */
+  public void withdraw() {
+    closed = true;
+    try {
+      plan.candidates().withdraw(plan.own());
+    } catch (TryLaterException | IndeterminateException e) {
+      LOG.info("this agent stays announced: {}", e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    looks.shutdown();
+    try {
+      if (!looks.awaitTermination(CLOSE_MS, TimeUnit.MILLISECONDS)) {
+        looks.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      looks.shutdownNow();
+    }
+    ended = true;
+  }
+}
