@@ -37,7 +37,9 @@ public final class TermRules {
             .map(seat -> seat.memberAddress().equals(own.memberAddress()) ? seat.withId(id) : seat)
             .toList();
     return now.term().equals(record.term())
-        && store.replace(new TermRecord(now.term(), now.formed(), seats, now.version())).isPresent();
+        && store
+            .replace(new TermRecord(now.term(), now.formed(), seats, now.version()))
+            .isPresent();
   }
 
   /** The seat under the id of a member. */
