@@ -24,27 +24,26 @@ type step struct {
 	who     string
 }
 
-// leases is one object for each address; its state is the pod that holds it, or nobody.
-var leases = porcupine.Model{
+// rules is one object for each address; its state is the pod that holds it, or nobody. What an ADD of
+// unknown fate has done is anybody's guess.
+var rules = porcupine.NondeterministicModel{
 	Partition: byAddress,
-	Init:      func() any { return "" },
-	Step: func(state, input, _ any) (bool, any) {
+	Init:      func() []any { return []any{""} },
+	Step: func(state, input, _ any) []any {
 		holder, one := state.(string), input.(step)
-		switch one.verb {
-		case grant:
-			return holder == "" || holder == one.who, one.who
-		case attempt:
-			if holder == "" {
-				return true, one.who
-			}
-			return true, holder
-		case release:
-			if holder == one.who {
-				return true, ""
-			}
-			return true, holder
+		switch {
+		case one.verb == grant && (holder == "" || holder == one.who):
+			return []any{one.who}
+		case one.verb == attempt && holder == "":
+			return []any{"", one.who}
+		case one.verb == attempt:
+			return []any{holder}
+		case one.verb == release && holder == one.who:
+			return []any{""}
+		case one.verb == release, one.verb == read && holder == one.who:
+			return []any{holder}
 		default:
-			return holder == one.who, holder
+			return nil
 		}
 	},
 	DescribeOperation: func(input, _ any) string {
@@ -52,6 +51,8 @@ var leases = porcupine.Model{
 		return fmt.Sprintf("%s %s %s", [...]string{"grant", "attempt", "release", "read"}[one.verb], one.address, one.who)
 	},
 }
+
+var leases = rules.ToModel()
 
 func byAddress(history []porcupine.Operation) [][]porcupine.Operation {
 	parts := map[string][]porcupine.Operation{}
@@ -72,10 +73,12 @@ func byAddress(history []porcupine.Operation) [][]porcupine.Operation {
 }
 
 // operations turns a history into steps on addresses. A release takes effect at the latest when the
-// history says that it has settled; an ADD of unknown fate concerns every address its pod was ever
-// seen with, and may take effect at any later time.
+// history says that all has settled, and so does an ADD of unknown fate, or never; it concerns every
+// address that its pod was ever seen with. The tries of one pod up to its release, or until all has
+// settled, are one attempt: nothing that the pod did in between could undo the first.
 func operations(events []event) []porcupine.Operation {
 	seen := addressesOf(events)
+	tried := map[step]int64{} // until when an attempt that stands already may take effect
 	var steps []porcupine.Operation
 	add := func(one event, what verb, address string, until int64) {
 		steps = append(steps, porcupine.Operation{
@@ -91,10 +94,15 @@ func operations(events []event) []porcupine.Operation {
 			add(one, grant, one.Address, one.Return)
 		case one.Op == "add":
 			for address := range seen[one.Pod] {
-				add(one, attempt, address, endOfTime)
+				until := settledAfter(events, one.Return)
+				if tried[step{attempt, address, one.Pod}] != until {
+					tried[step{attempt, address, one.Pod}] = until
+					add(one, attempt, address, until)
+				}
 			}
 		case one.Op == "release":
 			for address := range seen[one.Pod] {
+				delete(tried, step{attempt, address, one.Pod})
 				add(one, release, address, settledAfter(events, one.Return))
 			}
 		case one.Op == "read":

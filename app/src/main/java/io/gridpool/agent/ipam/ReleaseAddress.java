@@ -162,7 +162,8 @@ public final class ReleaseAddress {
   }
 
   /**
-   * Whether the pod itself ends: unknown, another uid, or on its way out. Only a live one parks.
+   * Whether the pod itself ends: another uid, on its way out, or unknown to the API server too; a
+   * cache may not have it yet. Where nobody can say, it lives, and what it holds is kept.
    */
   private boolean podEnds(Attachment attachment) {
     Optional<PodFacts> cached = pods.cached(attachment.pod());

@@ -21,12 +21,13 @@ public final class ClusterSimulation {
   private static final int TROUBLE_STEPS_MAX = 160;
   private static final int HEAL_STEPS_MAX = 4_000;
   private static final double QUIET_MS_MEAN = 24 * 3_600_000.0;
-  private static final long INVARIANTS_EVERY_MS = 8_000;
+  private static final long INVARIANTS_EVERY_STEPS = 16;
 
   private final SimWorld world;
   private final List<SimAgent> agents;
   private final SimPods pods;
   private final SimTrouble trouble;
+  private long steps;
 
   /** A life that {@code seed} determines. */
   public ClusterSimulation(long seed) {
@@ -41,10 +42,10 @@ public final class ClusterSimulation {
 
   /** One episode of trouble and the recovery from it; throws when a promise is broken. */
   public void episode() {
-    int steps = 10 + world.random().nextInt(TROUBLE_STEPS_MAX);
+    int length = 10 + world.random().nextInt(TROUBLE_STEPS_MAX);
     double rate = 0.02 + 0.2 * world.random().nextDouble();
     world.setCalm(false);
-    for (int i = 0; i < steps; i++) {
+    for (int i = 0; i < length; i++) {
       if (world.chance(rate)) {
         trouble.next();
       }
@@ -54,7 +55,7 @@ public final class ClusterSimulation {
     heal();
     check();
     double days = -Math.log(1 - world.random().nextDouble());
-    world.pass((long) (days * QUIET_MS_MEAN) / STEP_MS * STEP_MS);
+    world.pass((long) (days * QUIET_MS_MEAN));
   }
 
   /** Virtual time that has passed, in milliseconds. */
@@ -79,7 +80,7 @@ public final class ClusterSimulation {
     }
     each(node -> agents.get(node).step());
     each(pods::kubelet);
-    if (world.clockMs() % INVARIANTS_EVERY_MS == 0) {
+    if (++steps % INVARIANTS_EVERY_STEPS == 0) {
       world.groups().forEach(SimGroup::checkInvariants);
     }
   }
@@ -140,7 +141,8 @@ public final class ClusterSimulation {
         }
       }
       return held.stream()
-          .filter(endpoint -> !pods.told().containsKey(endpoint.key()) && !pods.isKept(endpoint.key()))
+          .filter(
+              endpoint -> !pods.told().containsKey(endpoint.key()) && !pods.isKept(endpoint.key()))
           .map(endpoint -> endpoint.key() + " holds a lease and has no pod")
           .findFirst()
           .orElse("");

@@ -3,12 +3,17 @@ package io.gridpool.agent.sim;
 import java.time.Duration;
 import java.util.List;
 
-/** Lives clusters' lives for some minutes: {@code --seed N --minutes M}; a quarter of a year for each seed. */
+/**
+ * Lives clusters' lives for some minutes: {@code --seed N --minutes M}; a quarter of a year for
+ * each seed.
+ */
 public final class ClusterSimulationMain {
   private static final double YEAR_MS = 365.25 * 24 * 3_600_000;
 
   /** How long each seed lives, in years. */
   private static final double YEARS_EACH = 0.25;
+
+  private static final int STORY_LINES = 60;
 
   private ClusterSimulationMain() {}
 
@@ -44,24 +49,29 @@ public final class ClusterSimulationMain {
     ClusterSimulation simulation = new ClusterSimulation(seed);
     long episodes = 0;
     while (simulation.elapsedMs() < years * YEAR_MS) {
-      try {
-        simulation.episode();
-        episodes++;
-      } catch (RuntimeException | AssertionError broken) {
-        List<String> story = simulation.story();
-        throw new AssertionError(
-            "seed "
-                + seed
-                + ", episode "
-                + episodes
-                + ": "
-                + broken.getMessage()
-                + "\n  "
-                + String.join("\n  ", story.subList(Math.max(0, story.size() - 60), story.size())),
-            broken);
-      }
+      episode(simulation, seed, episodes++);
     }
     return new Lived(simulation.elapsedMs() / YEAR_MS, episodes, simulation.adds());
+  }
+
+  /** One episode; the error of a broken promise names the seed and what led to it. */
+  static void episode(ClusterSimulation simulation, long seed, long number) {
+    try {
+      simulation.episode();
+    } catch (RuntimeException | AssertionError broken) {
+      List<String> story = simulation.story();
+      List<String> last = story.subList(Math.max(0, story.size() - STORY_LINES), story.size());
+      throw new AssertionError(
+          "seed "
+              + seed
+              + ", episode "
+              + number
+              + ": "
+              + broken.getMessage()
+              + "\n  "
+              + String.join("\n  ", last),
+          broken);
+    }
   }
 
   private static long option(String[] arguments, String name, long otherwise) {

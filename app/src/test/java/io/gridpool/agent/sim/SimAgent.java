@@ -91,7 +91,13 @@ final class SimAgent {
     }
     world.setProcess(node, true);
     Ports all =
-        new Ports(gate, ports.pods(), ports.cluster(), ports.journal(), new PoolCatalog(), ports.pending());
+        new Ports(
+            gate,
+            ports.pods(),
+            ports.cluster(),
+            ports.journal(),
+            new PoolCatalog(),
+            ports.pending());
     IpamSettings settings = new IpamSettings(name(), true, false, true);
     life =
         new Life(
@@ -172,7 +178,9 @@ final class SimAgent {
   private void leave(SimGroup in) {
     List<Endpoint> known = new ArrayList<>(serves ? List.of() : survived);
     if (in.holds(node)) {
-      var page = (Answer.Endpoints) in.askLocally(node, new Query.ReadEndpoints("", null, Query.LIMIT_MAX));
+      var page =
+          (Answer.Endpoints)
+              in.askLocally(node, new Query.ReadEndpoints("", null, Query.LIMIT_MAX));
       known.addAll(page.endpoints());
     }
     survived = known;
@@ -187,7 +195,8 @@ final class SimAgent {
           new AdoptLeases(
               now.ports(),
               new SimLives(world, node),
-              new AdoptLeases.Place(name(), () -> group != null && group.leads(node), this::seatNodes),
+              new AdoptLeases.Place(
+                  name(), () -> group != null && group.leads(node), this::seatNodes),
               survived);
       adoption = adopting;
     }
@@ -210,7 +219,8 @@ final class SimAgent {
   private void serve(Life now) {
     if (world.chance(0.5)) {
       var changes =
-          (Answer.Changes) gate.ask(new Query.ReadChanges(now.follower().revision(), 100), Duration.ZERO);
+          (Answer.Changes)
+              gate.ask(new Query.ReadChanges(now.follower().revision(), 100), Duration.ZERO);
       now.follower().onChanges(changes);
     }
     now.release().drain();
@@ -218,7 +228,6 @@ final class SimAgent {
       now.mirror().step(group != null && group.leads(node));
     }
   }
-
 
   /** What the ledger says that a name holds; empty when nobody answers. */
   Optional<Endpoint> find(EndpointKey key) {
@@ -228,7 +237,8 @@ final class SimAgent {
 
   /** Every endpoint of the ledger. */
   List<Endpoint> endpoints() {
-    return ((Answer.Endpoints) gate.ask(new Query.ReadEndpoints("", null, Query.LIMIT_MAX), Duration.ZERO))
+    return ((Answer.Endpoints)
+            gate.ask(new Query.ReadEndpoints("", null, Query.LIMIT_MAX), Duration.ZERO))
         .endpoints();
   }
 }

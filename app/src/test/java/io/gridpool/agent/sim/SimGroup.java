@@ -188,7 +188,11 @@ final class SimGroup {
       follower.applied = leader.applied;
       follower.log.clear();
     } else {
-      follower.log.subList(Math.min(follower.applied - follower.base, follower.log.size()), follower.log.size()).clear();
+      follower
+          .log
+          .subList(
+              Math.min(follower.applied - follower.base, follower.log.size()), follower.log.size())
+          .clear();
     }
     apply(follower, Math.min(leader.applied, follower.end()));
     for (int at = follower.end(); at < leader.end(); at++) {
@@ -201,7 +205,9 @@ final class SimGroup {
   private static List<Outcome> apply(Replica replica, int to) {
     List<Outcome> outcomes = List.of();
     while (replica.applied < to) {
-      outcomes = replica.ledger.apply(replica.applied, replica.log.get(replica.applied - replica.base).batch());
+      outcomes =
+          replica.ledger.apply(
+              replica.applied, replica.log.get(replica.applied - replica.base).batch());
       replica.applied++;
     }
     if (replica.log.size() > LOG_MAX) {

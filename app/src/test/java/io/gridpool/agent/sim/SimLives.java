@@ -1,14 +1,21 @@
 package io.gridpool.agent.sim;
 
 import io.gridpool.agent.ipam.EarlierLives;
+import io.gridpool.agent.ipam.LivePod;
+import io.gridpool.agent.ipam.PodFacts;
 import io.gridpool.ledger.command.Command;
 import io.gridpool.ledger.command.PutPool;
+import io.gridpool.ledger.model.Address;
 import io.gridpool.ledger.model.AddressRange;
 import io.gridpool.ledger.model.Endpoint;
+import io.gridpool.ledger.model.NicLease;
 import io.gridpool.ledger.model.PoolSpec;
 import io.gridpool.ledger.model.Subnet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -46,5 +53,39 @@ record SimLives(SimWorld world, int node) implements EarlierLives {
         .filter(each -> world.isPowered(each) && world.reachesApi(each))
         .mapToObj(each -> "n" + each)
         .collect(Collectors.toSet());
+  }
+
+  /** A pod's status shows its address once its sandbox runs; here, once it is mirrored. */
+  @Override
+  public List<LivePod> livePods() {
+    world.requireApi(node);
+    return world.pods.values().stream().map(this::shown).toList();
+  }
+
+  private LivePod shown(PodFacts pod) {
+    Endpoint mirrored = world.mirror.get(pod.key());
+    List<Address> addresses =
+        mirrored == null || !mirrored.podUid().equals(pod.uid())
+            ? List.of()
+            : mirrored.leases().stream().map(NicLease::address).toList();
+    return new LivePod(pod.key(), pod.uid(), pod.node(), addresses);
+  }
+
+  @Override
+  public SortedMap<String, List<String>> silentNodes(Set<String> reported) {
+    world.requireApi(node);
+    SortedMap<String, List<String>> silent = new TreeMap<>();
+    for (LivePod pod : livePods()) {
+      int on = Integer.parseInt(pod.node().substring(1));
+      if (pod.addresses().isEmpty() && !reported.contains(pod.node()) && !world.isFenced(on)) {
+        silent.computeIfAbsent(pod.node(), each -> new ArrayList<>()).add(pod.key().toString());
+      }
+    }
+    return silent;
+  }
+
+  @Override
+  public void warn(String reason, String message) {
+    world.tell(reason + ": " + message);
   }
 }

@@ -110,12 +110,14 @@ final class SimPods {
 
   /** Somebody vouches that the node is off: its pods are deleted without its kubelet's word. */
   void forceDelete(int node) {
-    played.values().removeIf(pod -> {
-      if (pod.node == node) {
-        world.pods.remove(pod.facts.key());
-      }
-      return pod.node == node;
-    });
+    played
+        .values()
+        .removeIf(pod -> {
+          if (pod.node == node) {
+            world.pods.remove(pod.facts.key());
+          }
+          return pod.node == node;
+        });
   }
 
   /** The kubelet of a node looks at one of its pods. */
@@ -183,10 +185,14 @@ final class SimPods {
     adds++;
     EndpointKey key = pod.facts.key();
     world.tell(key + " " + pod.facts.uid() + " was told " + address + " on n" + pod.node);
-    require(pod.told.isEmpty() || pod.told.equals(address), key + " had " + pod.told + ", is told " + address);
+    require(
+        pod.told.isEmpty() || pod.told.equals(address),
+        key + " had " + pod.told + ", is told " + address);
     if (isStateful(pod)) {
       String before = sticky.putIfAbsent(key, address);
-      require(before == null || before.equals(address), key + " kept " + before + ", is told " + address);
+      require(
+          before == null || before.equals(address),
+          key + " kept " + before + ", is told " + address);
     }
     for (Played other : played.values()) {
       require(

@@ -22,7 +22,8 @@ import java.util.stream.IntStream;
 final class SimSeats {
   private static final List<SeatRecord> PLANNED =
       IntStream.range(0, SimWorld.SEATS)
-          .mapToObj(i -> new SeatRecord("n" + i, "10.9.0." + i + ":5701", "10.9.0." + i + ":5711", ""))
+          .mapToObj(
+              i -> new SeatRecord("n" + i, "10.9.0." + i + ":5701", "10.9.0." + i + ":5711", ""))
           .toList();
 
   private final SimWorld world;
@@ -42,8 +43,8 @@ final class SimSeats {
     TermRecord record =
         store
             .read()
-            .orElseGet(() ->
-                store.createIfAbsent(new TermRecord(new TermId(1, ""), false, PLANNED, "")));
+            .orElseGet(
+                () -> store.createIfAbsent(new TermRecord(new TermId(1, ""), false, PLANNED, "")));
     List<SeatRecord> own =
         record.seats().stream().filter(seat -> seat.node().equals("n" + node)).toList();
     if (own.isEmpty()) {
@@ -106,7 +107,8 @@ final class SimSeats {
       return false;
     }
     try {
-      var _ = group.ask(leader.get(), new Query.ReadStatus()); // the seats name their group by majority
+      var _ =
+          group.ask(leader.get(), new Query.ReadStatus()); // the seats name their group by majority
       rules.withdraw(record, own);
       return take(group, leader.get(), record, own.getFirst());
     } catch (TryLaterException | IndeterminateException e) {

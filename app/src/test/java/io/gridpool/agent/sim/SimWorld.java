@@ -240,7 +240,12 @@ final class SimWorld {
   void committed(SimGroup group, List<Command> commands) {
     if (!commands.isEmpty() && group.term().number() < formedNumber) {
       throw new AssertionError(
-          group.term() + " commits " + commands.getFirst() + ", term " + formedNumber + " has formed");
+          group.term()
+              + " commits "
+              + commands.getFirst()
+              + ", term "
+              + formedNumber
+              + " has formed");
     }
   }
 

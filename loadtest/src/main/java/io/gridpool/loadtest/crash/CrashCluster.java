@@ -74,6 +74,11 @@ final class CrashCluster implements AutoCloseable {
     cluster.createPool("extra-" + number, net + ".0/24", net + ".10-" + net + ".20");
   }
 
+  /** The process of the API server. */
+  long apiPid() {
+    return api.pid();
+  }
+
   List<AgentProcess> agents() {
     return fleet.agents();
   }

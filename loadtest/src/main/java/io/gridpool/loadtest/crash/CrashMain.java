@@ -9,9 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -46,27 +46,57 @@ public final class CrashMain implements Callable<Integer> {
   @Option(names = "--points", defaultValue = ".*", description = "a regular expression")
   String points = ".*";
 
+  @Option(names = "--troubles", description = "freezes and cut cables, in place of crash points")
+  boolean troubles;
+
   private final List<String> broken = new ArrayList<>();
   private int turn;
 
   @Override
   public Integer call() throws IOException {
     Files.createDirectories(work);
+    long startNs = System.nanoTime();
+    int count = troubles ? allTroubles() : crashes();
+    broken.forEach(problem -> say("BROKEN %s", problem));
+    say(
+        "%d cases in %.0f s, %d broken",
+        count, (System.nanoTime() - startNs) / 1e9, broken.size());
+    return broken.isEmpty() ? 0 : 1;
+  }
+
+  private int crashes() {
     List<CrashCase> chosen =
         (sample == 0 ? CrashCase.all() : CrashCase.sample(seed, sample))
             .stream().filter(each -> each.order().matches(points)).toList();
     say("%d of %d cases, --seed %d", chosen.size(), CrashCase.all().size(), seed);
-    long startNs = System.nanoTime();
     chosen.stream().filter(CrashMain::forms).forEach(each -> inOneCluster(List.of(each)));
     List<CrashCase> others = chosen.stream().filter(each -> !forms(each)).toList();
     if (!others.isEmpty()) {
       inOneCluster(others);
     }
-    broken.forEach(problem -> say("BROKEN %s", problem));
-    say(
-        "%d cases in %.0f s, %d broken",
-        chosen.size(), (System.nanoTime() - startNs) / 1e9, broken.size());
-    return broken.isEmpty() ? 0 : 1;
+    return chosen.size();
+  }
+
+  private int allTroubles() {
+    boolean root = "root".equals(System.getProperty("user.name"));
+    List<Trouble> chosen =
+        Arrays.stream(Trouble.values())
+            .filter(each -> each.name().matches(points) && (root || !each.needsRoot()))
+            .limit(sample == 0 ? Integer.MAX_VALUE : sample)
+            .toList();
+    say("%d of %d troubles", chosen.size(), Trouble.values().length);
+    try (CrashCluster cluster = new CrashCluster(place(), network)) {
+      cluster.startAll();
+      cluster.awaitReady();
+      cluster.populate();
+      for (Trouble each : chosen) {
+        tried(cluster, each.name(), () -> {
+          new TroubleRun(cluster, each, turn).run(new Cables(network));
+          new Promises(cluster).check();
+        });
+      }
+    }
+    return chosen.size();
   }
 
   private static boolean forms(CrashCase each) {
@@ -74,20 +104,7 @@ public final class CrashMain implements Callable<Integer> {
   }
 
   private void inOneCluster(List<CrashCase> cases) {
-    Path folder = work.resolve("cluster-" + turn);
-    Place place =
-        new Place(
-            folder,
-            new AgentRuntime(
-                java,
-                repository.resolve("app/src/main/dist/jvm.options"),
-                repository.resolve("app/target"),
-                false),
-            cniBinary,
-            Path.of("/usr/lib/cni"),
-            repository.resolve("charts/gridpool/crds"),
-            false);
-    try (CrashCluster cluster = new CrashCluster(place, network)) {
+    try (CrashCluster cluster = new CrashCluster(place(), network)) {
       boolean populated = false;
       for (CrashCase each : cases) {
         if (!populated && !forms(each)) {
@@ -101,27 +118,43 @@ public final class CrashMain implements Callable<Integer> {
     }
   }
 
+  private Place place() {
+    Path folder = work.resolve("cluster-" + turn);
+    return new Place(
+            folder,
+            new AgentRuntime(
+                java,
+                repository.resolve("app/src/main/dist/jvm.options"),
+                repository.resolve("app/target"),
+                false),
+            cniBinary,
+            Path.of("/usr/lib/cni"),
+            repository.resolve("charts/gridpool/crds"),
+            false);
+  }
+
   private void one(CrashCluster cluster, CrashCase each) {
-    turn++;
-    long startNs = System.nanoTime();
-    @Nullable String problem = null;
-    try {
+    tried(cluster, each.order(), () -> {
       new Scenario(cluster, each, turn).run();
       if (forms(each)) {
         cluster.populate();
       }
       new Promises(cluster).check();
+    });
+  }
+
+  private void tried(CrashCluster cluster, String name, Runnable work) {
+    turn++;
+    long startNs = System.nanoTime();
+    String verdict = "kept";
+    try {
+      work.run();
     } catch (RuntimeException e) {
-      problem = each.order() + ": " + e.getMessage();
-      broken.add(problem);
+      verdict = "BROKEN " + e.getMessage();
+      broken.add(name + ": " + e.getMessage());
       cluster.agents().forEach(Trapped::disarm);
     }
-    say(
-        "%-18s %-7s %5.1f s  %s",
-        each.point(),
-        each.side(),
-        (System.nanoTime() - startNs) / 1e9,
-        problem == null ? "kept" : "BROKEN " + problem);
+    say("%-26s %5.1f s  %s", name, (System.nanoTime() - startNs) / 1e9, verdict);
   }
 
   private void say(String format, Object... arguments) {

@@ -1,0 +1,36 @@
+package io.gridpool.agent.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class ClusterSimulationTest {
+  private static final int EPISODES = 12;
+  private static final int EPISODES_OF_OLD_SEEDS = 24;
+
+  /** Each of these once broke a promise. */
+  private static final List<Long> SEEDS_THAT_FAILED = List.of(1L);
+
+  @Test
+  void keepsEveryPromiseThroughCrashesPowerCutsCutCablesAndANewTerm() {
+    long seed = Long.getLong("gridpool.seed", System.nanoTime() & 0xffffffffL);
+    System.out.println("cluster simulation: -Dgridpool.seed=" + seed);
+    assertThat(live(seed, EPISODES)).isPositive();
+  }
+
+  @Test
+  void keepsThemForTheSeedsThatOnceFailed() {
+    for (long seed : SEEDS_THAT_FAILED) {
+      assertThat(live(seed, EPISODES_OF_OLD_SEEDS)).isPositive();
+    }
+  }
+
+  private static long live(long seed, int episodes) {
+    ClusterSimulation simulation = new ClusterSimulation(seed);
+    for (int i = 0; i < episodes; i++) {
+      ClusterSimulationMain.episode(simulation, seed, i);
+    }
+    return simulation.adds();
+  }
+}

@@ -1,0 +1,38 @@
+# shellcheck shell=bash
+# Parts of gridpool: agents that end at every write, freezes and cut cables, clusters' lives in virtual time,
+# and the check of the histories that such runs record.
+# shellcheck disable=SC2154 # from gridpool: $here $work $JAVA_HOME $cni
+
+# linearizability HISTORY…: whether every address looks like one object that one pod at a time holds
+linearizability() {
+  local checker=$here/loadtest/linearizability/target/linearizability
+  if stale "$checker" "$here/loadtest/linearizability"; then
+    (cd "$here/loadtest/linearizability" && CGO_ENABLED=0 GOFLAGS=-buildvcs=false go build -trimpath -o "$checker" .)
+  fi
+  "$checker" "$@"
+}
+
+# crashpoints [--sample N] [--seed S] [--points REGEX]: agents end before and after each of their writes
+crashpoints() { fault_run crashpoints "$@"; }
+
+# troubles [--sample N] [--points REGEX]: seats, agents and the API server frozen, cut off, deaf, flapping
+troubles() { fault_run troubles --troubles "$@"; }
+
+fault_run() {
+  local run=$work/$1 status=0
+  shift
+  build
+  rm -rf "$run"
+  run_java io.gridpool.loadtest.crash.CrashMain --work "$run" --java "$JAVA_HOME/bin/java" --repository "$here" --cni-binary "$cni" "$@" || status=$?
+  linearizability "$run"/cluster-*/history.jsonl || status=1
+  return "$status"
+}
+
+# lives --seed N --minutes M: terms, seats, journals, adoption and pods together, in virtual time
+lives() {
+  local jars
+  jars=$(printf '%s:' "$here"/app/target/lib/*.jar)
+  "$JAVA_HOME/bin/java" -Xmx512m -cp "$here/app/target/test-classes:$here/app/target/classes:${jars%:}" \
+    -Dlogback.configurationFile="$here/app/src/test/resources/logback-quiet.xml" \
+    io.gridpool.agent.sim.ClusterSimulationMain "$@"
+}
