@@ -42,7 +42,7 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "mirror-lag", mixinStandardHelpOptions = true)
 public final class MirrorLag implements Callable<Integer> {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final String NAMESPACE = "mirror-lag";
   private static final int NODES = 10;
   private static final int POOLS = 4;

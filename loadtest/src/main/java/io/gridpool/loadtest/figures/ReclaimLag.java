@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "reclaim-lag", mixinStandardHelpOptions = true)
 public final class ReclaimLag implements Callable<Integer> {
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final String NAMESPACE = "reclaim-lag";
   private static final String NODE = "reclaim-lag";
   private static final String POOL = "reclaim-lag";
