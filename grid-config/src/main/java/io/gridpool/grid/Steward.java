@@ -97,9 +97,7 @@ final class Steward {
           switch (seat.standing()) {
             case REMOVING -> true;
             case VACANT ->
-                isFenced(seat, sight)
-                    || givesAway(now, seat)
-                    || waited(seat, patience.seatLost());
+                isFenced(seat, sight) || givesAway(now, seat) || waited(seat, patience.seatLost());
             case CALLED, TAKING, SEATED, LEAVING, LOST -> false;
           };
       Optional<Step> step = ends ? end(now, seat, sight) : Optional.empty();
@@ -238,8 +236,7 @@ final class Steward {
   }
 
   private void forget(TermRecord now) {
-    Set<String> keys =
-        now.seats().stream().map(Steward::key).collect(Collectors.toSet());
+    Set<String> keys = now.seats().stream().map(Steward::key).collect(Collectors.toSet());
     waits.keySet().removeIf(key -> !key.equals("even") && !keys.contains(key));
     passedOver.values().removeIf(Deadline::over);
   }

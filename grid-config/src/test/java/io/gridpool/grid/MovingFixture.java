@@ -97,8 +97,7 @@ final class MovingFixture implements AutoCloseable {
         host.get().ifPresent(SeatHost::terminate);
         return;
       }
-      TermRecord opened =
-          host.get().map(SeatHost::record).or(store::read).orElseThrow();
+      TermRecord opened = host.get().map(SeatHost::record).or(store::read).orElseThrow();
       SeatKeeper made =
           new SeatKeeper(
               new SeatKeeper.Plan(
