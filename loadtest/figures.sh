@@ -14,9 +14,11 @@ run() { # CLASS [OPTION…]
   shift
   jars=$(printf '%s:' "$repository"/loadtest/target/lib/*.jar)
   echo "== $class, load $(cut -d' ' -f1-3 /proc/loadavg)"
+  # The agents' own log lines go to the file only.
   "${JAVA_HOME:+$JAVA_HOME/bin/}java" @"$repository/app/src/main/dist/jvm.options" -Xmx1500m \
     -cp "$repository/loadtest/target/classes:${jars%:}" "io.gridpool.loadtest.figures.$class" \
-    --kubeconfig "$RIG_RUN/admin.kubeconfig" "$@" 2>"$work/$class.log" || { failed=1; tail -5 "$work/$class.log"; }
+    --kubeconfig "$RIG_RUN/admin.kubeconfig" "$@" >"$work/$class.log" 2>&1 || failed=1
+  grep -vE '^[0-9TZ:.-]+ (INFO|WARN|DEBUG|ERROR) ' "$work/$class.log" | tail -n 20
   echo "== load $(cut -d' ' -f1-3 /proc/loadavg)"
 }
 
