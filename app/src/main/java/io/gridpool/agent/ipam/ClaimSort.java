@@ -78,7 +78,8 @@ final class ClaimSort {
     }
     List<Endpoint> rivals =
         offers.getOrDefault(address, List.of()).stream()
-            .filter(other -> !other.key().equals(claim.key()) && other.revision() >= claim.revision())
+            .filter(
+                other -> !other.key().equals(claim.key()) && other.revision() >= claim.revision())
             .toList();
     if (rivals.isEmpty()) {
       return true;

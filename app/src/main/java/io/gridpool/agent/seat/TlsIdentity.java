@@ -1,7 +1,6 @@
 package io.gridpool.agent.seat;
 
 import io.grpc.util.AdvancedTlsX509KeyManager;
-import io.grpc.util.AdvancedTlsX509TrustManager;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.Map;
@@ -29,10 +28,10 @@ final class TlsIdentity {
           Thread.ofPlatform().name("gridpool-tls-files").daemon().factory());
 
   private final AdvancedTlsX509KeyManager shown = new AdvancedTlsX509KeyManager();
-  private final AdvancedTlsX509TrustManager trusted;
+  private final TrustedAuthorities trusted;
 
   private TlsIdentity(TlsFiles files) throws IOException, GeneralSecurityException {
-    this.trusted = AdvancedTlsX509TrustManager.newBuilder().build();
+    this.trusted = new TrustedAuthorities(files.authority());
     var _ =
         shown.updateIdentityCredentials(
             files.certificate().toFile(),
@@ -41,8 +40,7 @@ final class TlsIdentity {
             TimeUnit.MILLISECONDS,
             LOOKS);
     var _ =
-        trusted.updateTrustCredentials(
-            files.authority().toFile(), LOOK_MS, TimeUnit.MILLISECONDS, LOOKS);
+        LOOKS.scheduleWithFixedDelay(trusted::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
   }
 
   /**

@@ -83,7 +83,7 @@ class StrangersTest {
     config.setProperty("hazelcast.max.join.seconds", "4");
     config.setProperty("hazelcast.phone.home.enabled", "false");
     config.getNetworkConfig().setPort(25_790).setPortAutoIncrement(false);
-    config.getNetworkConfig().getInterfaces().setEnabled(true).addInterface("127.0.1.9");
+    config.setProperty("hazelcast.local.localAddress", "127.0.1.9");
     var join = config.getNetworkConfig().getJoin();
     join.getMulticastConfig().setEnabled(false);
     join.getTcpIpConfig().setEnabled(true).setRequiredMember(seat().memberAddress());

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -148,7 +149,8 @@ public final class Recovery implements AutoCloseable {
     words.removeIf(word -> word.node().equals(node));
     String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     String reason = why.substring(0, Math.min(why.length(), WHY_LENGTH_MAX));
-    words.add(new Grid.DeclaredOff(node, status.term(), me(), now, reason));
+    long term = Objects.requireNonNull(status.term());
+    words.add(new Grid.DeclaredOff(node, term, me(), now, reason));
     List<Grid.DeclaredOff> kept =
         words.subList(Math.max(0, words.size() - DECLARED_MAX), words.size());
     grid.setStatus(status.withEvidence(new Grid.Evidence(kept, status.journals())));
