@@ -39,8 +39,7 @@ final class TlsIdentity {
             LOOK_MS,
             TimeUnit.MILLISECONDS,
             LOOKS);
-    var _ =
-        LOOKS.scheduleWithFixedDelay(trusted::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
+    var _ = LOOKS.scheduleWithFixedDelay(trusted::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
   }
 
   /**
