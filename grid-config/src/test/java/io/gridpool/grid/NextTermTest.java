@@ -119,7 +119,8 @@ final class NextTermTest {
       throws Exception {
     try (GridFixture grid = new GridFixture(25_920)) {
       grid.hosts.removeFirst().close();
-      assertThat(standings(grid)).containsExactly(Standing.LOST, Standing.SEATED, Standing.SEATED);
+      assertThat(standings(grid))
+          .containsExactly(Standing.VACANT, Standing.SEATED, Standing.SEATED);
       TermRecord record = grid.store.read().orElseThrow();
       assertThat(new Testimony(grid.store).announceLeaving(record, record.seats().subList(1, 2)))
           .isFalse();
