@@ -23,11 +23,7 @@ final class GridReport implements ReportSource {
   private final Supplier<String> waitingFor;
   private final IntSupplier journalled;
 
-  GridReport(
-      AgentSettings settings,
-      LedgerGate gate,
-      TermLoop terms,
-      IntSupplier journalled) {
+  GridReport(AgentSettings settings, LedgerGate gate, TermLoop terms, IntSupplier journalled) {
     this.settings = settings;
     this.gate = gate;
     this.leads = terms::leads;

@@ -108,10 +108,12 @@ final class LossStory implements ReportSource, AutoCloseable {
           assertThat(said.why()).isEqualTo("burnt down");
         });
     assertThat(new KubeLives(client, "default").isFenced("n1")).isFalse();
-    await("the next term", () -> {
-      rules.beginIfProven(store.read().orElseThrow());
-      return store.read().orElseThrow().term().number() == 5;
-    });
+    await(
+        "the next term",
+        () -> {
+          rules.beginIfProven(store.read().orElseThrow());
+          return store.read().orElseThrow().term().number() == 5;
+        });
     assertThat(new KubeLives(client, "default").isFenced("n3"))
         .as("the word held for the term before")
         .isFalse();
