@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -58,9 +59,7 @@ public final class CrashMain implements Callable<Integer> {
     long startNs = System.nanoTime();
     int count = troubles ? allTroubles() : crashes();
     broken.forEach(problem -> say("BROKEN %s", problem));
-    say(
-        "%d cases in %.0f s, %d broken",
-        count, (System.nanoTime() - startNs) / 1e9, broken.size());
+    say("%d cases in %.0f s, %d broken", count, (System.nanoTime() - startNs) / 1e9, broken.size());
     return broken.isEmpty() ? 0 : 1;
   }
 
@@ -90,10 +89,13 @@ public final class CrashMain implements Callable<Integer> {
       cluster.awaitReady();
       cluster.populate();
       for (Trouble each : chosen) {
-        tried(cluster, each.name(), () -> {
-          new TroubleRun(cluster, each, turn).run(new Cables(network));
-          new Promises(cluster).check();
-        });
+        tried(
+            cluster,
+            each.name(),
+            () -> {
+              new TroubleRun(cluster, each, turn).run(new Cables(network));
+              new Promises(cluster).check();
+            });
       }
     }
     return chosen.size();
@@ -121,26 +123,29 @@ public final class CrashMain implements Callable<Integer> {
   private Place place() {
     Path folder = work.resolve("cluster-" + turn);
     return new Place(
-            folder,
-            new AgentRuntime(
-                java,
-                repository.resolve("app/src/main/dist/jvm.options"),
-                repository.resolve("app/target"),
-                false),
-            cniBinary,
-            Path.of("/usr/lib/cni"),
-            repository.resolve("charts/gridpool/crds"),
-            false);
+        folder,
+        new AgentRuntime(
+            java,
+            repository.resolve("app/src/main/dist/jvm.options"),
+            repository.resolve("app/target"),
+            false),
+        cniBinary,
+        Path.of("/usr/lib/cni"),
+        repository.resolve("charts/gridpool/crds"),
+        false);
   }
 
   private void one(CrashCluster cluster, CrashCase each) {
-    tried(cluster, each.order(), () -> {
-      new Scenario(cluster, each, turn).run();
-      if (forms(each)) {
-        cluster.populate();
-      }
-      new Promises(cluster).check();
-    });
+    tried(
+        cluster,
+        each.order(),
+        () -> {
+          new Scenario(cluster, each, turn).run();
+          if (forms(each)) {
+            cluster.populate();
+          }
+          new Promises(cluster).check();
+        });
   }
 
   private void tried(CrashCluster cluster, String name, Runnable work) {
@@ -158,12 +163,12 @@ public final class CrashMain implements Callable<Integer> {
   }
 
   private void say(String format, Object... arguments) {
-    String line = String.format(format, arguments);
-    System.out.println(line);
+    String line = String.format(Locale.ROOT, format + "%n", arguments);
+    System.out.print(line);
     try {
       Files.writeString(
           work.resolve("crash-points.txt"),
-          line + "\n",
+          line,
           StandardOpenOption.CREATE,
           StandardOpenOption.APPEND);
     } catch (IOException e) {

@@ -56,8 +56,7 @@ final class TroubleRun {
     for (AgentProcess agent : cluster.agents()) {
       String node = agent.plan().node();
       Sandbox first = cluster.pods().start("busy-" + turn + "-" + node, node);
-      all.add(
-          CompletableFuture.runAsync(() -> churn(first, endNs), Thread::startVirtualThread));
+      all.add(CompletableFuture.runAsync(() -> churn(first, endNs), Thread::startVirtualThread));
     }
     return all;
   }
@@ -92,18 +91,21 @@ final class TroubleRun {
     long endNs = System.nanoTime() + LENGTH.toNanos();
     boolean[] cut = new boolean[1];
     long[] turnNs = {System.nanoTime()};
-    Await.until("the end of it", LENGTH.multipliedBy(2), () -> {
-      if (System.nanoTime() > turnNs[0]) {
-        turnNs[0] += FLAP_NS;
-        cut[0] = !cut[0];
-        if (cut[0]) {
-          cables.cutOff(agent.plan());
-        } else {
-          cables.close();
-        }
-      }
-      return System.nanoTime() > endNs;
-    });
+    Await.until(
+        "the end of it",
+        LENGTH.multipliedBy(2),
+        () -> {
+          if (System.nanoTime() > turnNs[0]) {
+            turnNs[0] += FLAP_NS;
+            cut[0] = !cut[0];
+            if (cut[0]) {
+              cables.cutOff(agent.plan());
+            } else {
+              cables.close();
+            }
+          }
+          return System.nanoTime() > endNs;
+        });
   }
 
   private static void signal(String name, long pid) {
