@@ -16,6 +16,7 @@ final class JournalFile implements AutoCloseable {
   private final JournalDisk disk;
   private final Path path;
   private OpenFile file;
+  private boolean nameIsSafe = true;
 
   private JournalFile(JournalDisk disk, Path path, OpenFile file) {
     this.disk = disk;
@@ -47,6 +48,7 @@ final class JournalFile implements AutoCloseable {
       FaultPoint.JOURNAL_FORCE.before();
       file.force();
       FaultPoint.JOURNAL_FORCE.after();
+      makeNameSafe();
     } catch (IOException e) {
       file.cut(before);
       throw e;
@@ -69,8 +71,17 @@ final class JournalFile implements AutoCloseable {
     // to the old one any more, which no start would ever read.
     OpenFile before = file;
     file = next;
+    nameIsSafe = false;
     before.close();
-    forceFolder(disk, path);
+    makeNameSafe();
+  }
+
+  /** After a failed force of the folder a power cut would bring the file before this one back. */
+  private void makeNameSafe() throws IOException {
+    if (!nameIsSafe) {
+      forceFolder(disk, path);
+      nameIsSafe = true;
+    }
   }
 
   long sizeBytes() throws IOException {

@@ -256,6 +256,7 @@ class UseCasesTest {
     n1.add.add(new AddRequest(n1.attachment(kept, "c-kept"), Map.of(), false));
     n1.add.add(new AddRequest(n1.attachment(stale, "c-stale"), Map.of(), false));
     n1.pods.remove(stale.key());
+    n1.api.remove(stale.key());
     assertThat(n1.garbage.collect("net-b", Set.of())).isZero();
     assertThat(n1.garbage.collect("net-a", Set.of(new CollectGarbage.Valid("c-kept", "eth0"))))
         .isEqualTo(1);

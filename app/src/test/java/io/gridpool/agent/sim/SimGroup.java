@@ -108,7 +108,7 @@ final class SimGroup {
     long newest = 0;
     for (int node : members) {
       Replica voter = replicas.get(node);
-      if (voter != null && world.talk(candidate, node) && behind(voter, own)) {
+      if (own != null && voter != null && world.talk(candidate, node) && behind(voter, own)) {
         voters.add(voter);
         newest = Math.max(newest, voter.current);
       }
@@ -140,11 +140,16 @@ final class SimGroup {
     return members.size() / 2;
   }
 
+  private long currentOf(int node) {
+    Replica replica = replicas.get(node);
+    return replica == null ? Long.MAX_VALUE : replica.current;
+  }
+
   private long followers(int leader) {
     Replica own = replicas.get(leader);
     return members.stream()
         .filter(node -> replicas.containsKey(node) && world.talk(leader, node))
-        .filter(node -> own != null && replicas.get(node).current <= own.current)
+        .filter(node -> own != null && currentOf(node) <= own.current)
         .count();
   }
 
@@ -250,7 +255,11 @@ final class SimGroup {
     members.add(node);
     Replica fresh = new Replica();
     fresh.applied = -1;
-    replicate(replicas.get(leader), fresh);
+    Replica own = replicas.get(leader);
+    if (own == null) {
+      throw new TryLaterException("this seat does not lead");
+    }
+    replicate(own, fresh);
     replicas.put(node, fresh);
   }
 

@@ -90,7 +90,6 @@ final class SimWorld {
     clockMs += ms;
   }
 
-  /** The clock of a node; no two agree. */
   long nowMs(int node) {
     return clockMs + node * 700L;
   }
@@ -99,7 +98,6 @@ final class SimWorld {
     return clockMs;
   }
 
-  /** No accidents from here on, until they are let loose again. */
   void setCalm(boolean calm) {
     this.calm = calm;
   }
@@ -154,7 +152,6 @@ final class SimWorld {
     return fenced.contains(node);
   }
 
-  /** Whether the process of a node runs and is not frozen. */
   boolean acts(int node) {
     return powered[node] && process[node] && !frozen[node];
   }
@@ -191,7 +188,6 @@ final class SimWorld {
     return IntStream.range(0, SEATS).allMatch(group::holds);
   }
 
-  /** All named seats find each other, or nothing happens. */
   void form(TermRecord unformed) {
     boolean all =
         IntStream.range(0, SEATS)
@@ -218,7 +214,6 @@ final class SimWorld {
     return "seat-" + ++idsMade;
   }
 
-  /** Ends the process of a node while another one is at work. */
   void endProcess(int node) {
     ends.accept(node);
   }
@@ -231,7 +226,6 @@ final class SimWorld {
     return groups.get(term.group());
   }
 
-  /** The groups of this term and the one before; a copy. */
   List<SimGroup> groups() {
     return List.copyOf(groups.values());
   }
@@ -257,7 +251,6 @@ final class SimWorld {
     return Optional.ofNullable(record);
   }
 
-  /** The record as one node reaches it. */
   TermStore storeOf(int node) {
     return new TermStore() {
       @Override
@@ -298,7 +291,7 @@ final class SimWorld {
     record = written;
     if (written.formed()) {
       formedNumber = written.term().number();
-      groups.keySet().removeIf(id -> groups.get(id).term().number() < formedNumber - 1);
+      groups.values().removeIf(group -> group.term().number() < formedNumber - 1);
     }
     return written;
   }

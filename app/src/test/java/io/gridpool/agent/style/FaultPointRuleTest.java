@@ -25,7 +25,7 @@ class FaultPointRuleTest {
   /** Disk, consensus group, API server; reads and closing are not here. */
   private static final Pattern WRITE =
       Pattern.compile(
-          "\\.force\\((true|false)?\\)|disk\\.(move|forceFolder)\\(|Files\\.(move|write|writeString|delete|deleteIfExists|copy)\\("
+          "\\.force\\((true|false)\\)|file\\.force\\(\\)|next\\.force\\(\\)|disk\\.(move|forceFolder)\\(|Files\\.(move|write|writeString|delete|deleteIfExists|copy)\\("
               + "|\\.(create|delete|update|updateStatus|serverSideApply|createOr\\w+|editStatus)\\(\\)"
               + "|\\.patch\\(|store\\.(replace|createIfAbsent)\\(|(ledger|group|gate)\\.(submit|commit)\\("
               + "|replicate\\(leading|member\\.(promote|remove)\\(");

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -162,12 +163,12 @@ public final class CrashMain implements Callable<Integer> {
   }
 
   private void say(String format, Object... arguments) {
-    String line = String.format(format, arguments);
-    System.out.println(line);
+    String line = String.format(Locale.ROOT, format + "%n", arguments);
+    System.out.print(line);
     try {
       Files.writeString(
           work.resolve("crash-points.txt"),
-          line + "\n",
+          line,
           StandardOpenOption.CREATE,
           StandardOpenOption.APPEND);
     } catch (IOException e) {
