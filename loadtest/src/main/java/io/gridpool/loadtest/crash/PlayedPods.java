@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: any.
  */
 final class PlayedPods {
-  private static final Duration ADD_LIMIT = Duration.ofSeconds(120);
+  private static final Duration ADD_LIMIT = Duration.ofMinutes(2);
   private static final int CONTAINER_ID_BYTES = 32;
 
   /** Between two tries of the runtime. */

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** Leads a cluster to one point, lets the process end there, and starts it again. */
 final class Scenario {
   private static final Duration FALL_LIMIT = Duration.ofSeconds(60);
-  private static final Duration WORK_LIMIT = Duration.ofSeconds(180);
+  private static final Duration WORK_LIMIT = Duration.ofMinutes(3);
   private static final int ADDS_MAX = 40;
 
   private final CrashCluster cluster;

@@ -9,6 +9,7 @@ import io.gridpool.agent.kube.crd.Grid;
 import io.gridpool.agent.kube.loop.EventWriter;
 import io.gridpool.agent.kube.term.GridEvidence;
 import io.gridpool.agent.kube.term.SeatEvidence;
+import io.gridpool.fault.FaultPoint;
 import java.net.HttpURLConnection;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -155,7 +156,9 @@ public final class Recovery implements AutoCloseable {
         words.subList(Math.max(0, words.size() - DECLARED_MAX), words.size());
     grid.setStatus(status.withEvidence(new Grid.Evidence(kept, status.journals())));
     try {
+      FaultPoint.GRID_WRITE.before();
       Grid written = client.resource(grid).updateStatus();
+      FaultPoint.GRID_WRITE.after();
       new EventWriter(client, EVENT_NAMESPACE)
           .warn(written, "NodeDeclaredOff", node + " was declared off by " + me() + ": " + reason);
       return true;

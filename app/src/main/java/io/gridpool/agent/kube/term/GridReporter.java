@@ -7,6 +7,7 @@ import io.gridpool.agent.kube.crd.Grid;
 import io.gridpool.agent.kube.loop.EventWriter;
 import io.gridpool.agent.kube.loop.KeyLoop;
 import io.gridpool.agent.kube.loop.KubeSettings;
+import io.gridpool.fault.FaultPoint;
 import io.gridpool.grid.IndeterminateException;
 import io.gridpool.grid.TryLaterException;
 import java.net.HttpURLConnection;
@@ -126,7 +127,9 @@ public final class GridReporter implements AutoCloseable {
     }
     grid.setStatus(grid.getStatus().withConditions(now));
     try {
+      FaultPoint.GRID_WRITE.before();
       Grid written = client.resource(grid).updateStatus();
+      FaultPoint.GRID_WRITE.after();
       wordedAtNs = System.nanoTime();
       changed.forEach(condition -> tell(written, condition, before));
     } catch (KubernetesClientException e) {

@@ -3,6 +3,7 @@ package io.gridpool.agent.kube.term;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.gridpool.agent.kube.crd.Grid;
+import io.gridpool.fault.FaultPoint;
 import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -33,7 +34,9 @@ final class JournalTeller {
     grid.setStatus(
         grid.getStatus().withEvidence(new Grid.Evidence(grid.getStatus().declaredOff(), words)));
     try {
+      FaultPoint.GRID_WRITE.before();
       var _ = client.resource(grid).updateStatus();
+      FaultPoint.GRID_WRITE.after();
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
         throw e;
