@@ -2,7 +2,9 @@ package io.gridpool.agent.seat;
 
 import io.grpc.util.AdvancedTlsX509KeyManager;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -10,6 +12,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.X509KeyManager;
 import javax.net.ssl.X509TrustManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What an agent shows and trusts, read again from its files while it runs: a handshake after that
@@ -19,6 +23,8 @@ import javax.net.ssl.X509TrustManager;
  * <p>Thread: any; one of its own looks at the files of all identities every {@link #LOOK_MS}.
  */
 final class TlsIdentity {
+  private static final Logger LOG = LoggerFactory.getLogger(TlsIdentity.class);
+
   /** How often the files are looked at, in milliseconds. */
   static final int LOOK_MS = 5_000;
 
@@ -29,17 +35,39 @@ final class TlsIdentity {
 
   private final AdvancedTlsX509KeyManager shown = new AdvancedTlsX509KeyManager();
   private final TrustedAuthorities trusted;
+  private final TlsFiles files;
+  private byte[] certificate;
+  private byte[] key;
 
   private TlsIdentity(TlsFiles files) throws IOException, GeneralSecurityException {
+    this.files = files;
     this.trusted = new TrustedAuthorities(files.authority());
-    var _ =
-        shown.updateIdentityCredentials(
-            files.certificate().toFile(),
-            files.key().toFile(),
-            LOOK_MS,
-            TimeUnit.MILLISECONDS,
-            LOOKS);
-    var _ = LOOKS.scheduleWithFixedDelay(trusted::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
+    this.certificate = Files.readAllBytes(files.certificate());
+    this.key = Files.readAllBytes(files.key());
+    load();
+    var _ = LOOKS.scheduleWithFixedDelay(this::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
+  }
+
+  private void look() {
+    trusted.look();
+    try {
+      byte[] certificateNow = Files.readAllBytes(files.certificate());
+      byte[] keyNow = Files.readAllBytes(files.key());
+      // One without the other is a renewal half done.
+      if (!Arrays.equals(certificateNow, certificate) && !Arrays.equals(keyNow, key)) {
+        load();
+        certificate = certificateNow;
+        key = keyNow;
+        LOG.info("{} has changed: it is shown from now on", files.certificate());
+      }
+    } catch (IOException | GeneralSecurityException e) {
+      LOG.warn("{} cannot be used, the one before it stays: {}", files.certificate(), e.toString());
+    }
+  }
+
+  /** The library's own look at files is never more often than once a minute. */
+  private void load() throws IOException, GeneralSecurityException {
+    shown.updateIdentityCredentials(files.certificate().toFile(), files.key().toFile());
   }
 
   /**
