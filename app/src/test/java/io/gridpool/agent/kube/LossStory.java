@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.gridpool.agent.kube.adoption.KubeLives;
@@ -50,7 +51,7 @@ final class LossStory implements ReportSource, AutoCloseable {
     silent.getStatus().getConditions().getFirst().setStatus("Unknown");
     silent.getStatus().getConditions().getFirst().setLastHeartbeatTime("2026-01-02T03:04:05Z");
     var _ = client.resource(silent).create();
-    var _ = client.resource(new NodeBuilder(silent).build()).updateStatus();
+    KubeFixture.write("the node's silence", () -> tell(silent));
     String here = "127.0.0.1:" + living.getLocalPort();
     TermRecord first =
         store.createIfAbsent(
@@ -129,6 +130,13 @@ final class LossStory implements ReportSource, AutoCloseable {
     assertThat(is("MajorityLost", "False")).isTrue();
     await("the sentence is gone", () -> reporter.sentence().isEmpty());
     await("its event", () -> events("Serving").size() == 1);
+  }
+
+  /** Over whatever the cluster's own controllers have written into a new node meanwhile. */
+  private void tell(Node silent) {
+    Node now = client.nodes().withName(silent.getMetadata().getName()).get();
+    var _ =
+        client.resource(new NodeBuilder(now).withStatus(silent.getStatus()).build()).updateStatus();
   }
 
   private Grid.Status status() {

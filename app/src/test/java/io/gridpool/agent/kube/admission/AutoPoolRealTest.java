@@ -150,10 +150,10 @@ class AutoPoolRealTest extends AdmissionAcceptance {
   @Test
   void i00003EveryKindHasAPool() {
     create(Stage.subnet("s4", S4));
-    app("StatefulSet", "db", 3, number("+0"));
+    app("StatefulSet", "sts", 3, number("+0"));
     app("ReplicaSet", "rs", 2, number("+2"));
     app("DaemonSet", "ds", 0, number("7"));
-    sized("db", 3);
+    sized("sts", 3);
     sized("rs", 4);
     sized("ds", 7);
   }
