@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings the seats of this process into the grid by the record's word: forms only as a named seat
@@ -18,6 +20,8 @@ import java.util.function.Predicate;
  * <p>Thread: one call of {@link #open} at a time; blocks for seconds.
  */
 public final class Formation {
+  private static final Logger LOG = LoggerFactory.getLogger(Formation.class);
+
   /** How often a waiting seat looks again, in milliseconds. */
   static final int LOOK_MS = 200;
 
@@ -122,7 +126,12 @@ public final class Formation {
   /** Joins a formed term as a seat that knows nothing of it; or finds that nobody does any more. */
   private Optional<SeatHost> rejoin(TermRecord record, List<SeatRecord> own, Deadline deadline) {
     Testimony testimony = new Testimony(store);
-    testimony.testify(record, own);
+    try {
+      testimony.testify(record, own);
+    } catch (TryLaterException e) {
+      LOG.info("the record is read again: {}", e.getMessage());
+      return Optional.empty();
+    }
     Optional<Joining.Seated> seated =
         new Joining(settings, store, testimony).join(record, own, deadline);
     if (seated.isEmpty()) {

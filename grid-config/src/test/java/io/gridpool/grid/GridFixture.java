@@ -25,7 +25,7 @@ public final class GridFixture implements AutoCloseable {
   public final List<SeatRecord> seats;
   public final List<SeatHost> hosts = new ArrayList<>();
   public final long formationMs;
-  private final GridSettings settings;
+  final GridSettings settings;
 
   /** Opens three seats on ports from {@code firstPort}; blocks until all serve. */
   public GridFixture(int firstPort) throws Exception {

@@ -1,6 +1,7 @@
 package io.gridpool.grid;
 
 import static io.gridpool.grid.GridFixture.LIMIT;
+import static io.gridpool.grid.GridFixture.OPEN_LIMIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gridpool.grid.SeatRecord.Standing;
@@ -15,6 +16,7 @@ import io.gridpool.ledger.query.Answer;
 import io.gridpool.ledger.query.Query;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -87,6 +89,60 @@ final class NextTermTest {
         }
       }
       assertThat(grid.leading().term().number()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aSeatThatReadTheRecordBeforeTheNextTermBeganTakesPartInIt() throws Exception {
+    try (GridFixture grid = new GridFixture(25_940)) {
+      grid.hosts.forEach(SeatHost::terminate);
+      TermStore late = new LateStore(grid.store);
+
+      try (ExecutorService threads = Executors.newCachedThreadPool()) {
+        List<Future<SeatHost>> opening = new ArrayList<>();
+        for (SeatRecord seat : grid.seats.subList(0, 2)) {
+          opening.add(threads.submit(() -> grid.open(seat)));
+        }
+        GridFixture.await(
+            () -> grid.store.read().orElseThrow().term().number() == 2, "the next term begins");
+        List<String> last = List.of(grid.seats.getLast().memberAddress());
+        Formation formation =
+            new Formation(grid.settings, late, System::currentTimeMillis, Fencing.NONE);
+        opening.add(threads.submit(() -> formation.open(last, OPEN_LIMIT).orElseThrow()));
+        grid.hosts.clear();
+        for (Future<SeatHost> host : opening) {
+          grid.hosts.add(host.get(OPEN_LIMIT.toSeconds(), TimeUnit.SECONDS));
+        }
+      }
+      assertThat(grid.leading().term().number()).isEqualTo(2);
+    }
+  }
+
+  /** Answers the first read with the record as it was when the store was made. */
+  private static final class LateStore implements TermStore {
+    private final TermStore store;
+    private Optional<TermRecord> old;
+
+    LateStore(TermStore store) {
+      this.store = store;
+      this.old = store.read();
+    }
+
+    @Override
+    public Optional<TermRecord> read() {
+      Optional<TermRecord> first = old;
+      old = Optional.empty();
+      return first.isPresent() ? first : store.read();
+    }
+
+    @Override
+    public TermRecord createIfAbsent(TermRecord first) {
+      return store.createIfAbsent(first);
+    }
+
+    @Override
+    public Optional<TermRecord> replace(TermRecord changed) {
+      return store.replace(changed);
     }
   }
 
