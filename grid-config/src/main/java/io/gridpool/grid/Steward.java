@@ -134,8 +134,7 @@ final class Steward {
     for (SeatRecord seat : now.seats()) {
       Optional<Step> step =
           switch (seat.standing()) {
-            case SEATED, TAKING -> silent(now, seat, sight, Standing.REMOVING);
-            case LEAVING -> silent(now, seat, sight, Standing.REMOVING);
+            case SEATED, TAKING, LEAVING -> silent(now, seat, sight);
             case LOST -> overdue(now, seat, sight);
             case CALLED -> notTaken(now, seat, sight);
             case REMOVING, VACANT -> Optional.empty();
@@ -147,7 +146,7 @@ final class Steward {
     return Optional.empty();
   }
 
-  private Optional<Step> silent(TermRecord now, SeatRecord seat, Sight sight, Standing next) {
+  private Optional<Step> silent(TermRecord now, SeatRecord seat, Sight sight) {
     if (sight.present().contains(HostPort.parse(seat.memberAddress()))) {
       waits.remove(key(seat));
       return Optional.empty();
@@ -155,7 +154,7 @@ final class Steward {
     return isFenced(seat, sight) || waited(seat, patience.seatLost())
         ? Optional.of(
             new Step.Write(
-                now.with(seat.memberAddress(), one -> one.with(next)),
+                now.with(seat.memberAddress(), one -> one.with(Standing.REMOVING)),
                 "the seat of " + seat.node() + " is silent"))
         : Optional.empty();
   }
