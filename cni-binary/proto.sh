@@ -4,7 +4,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 contract=$here/../app/src/main/proto
-committed=$here/internal/ipampb
+packages=(ipam coordinator)
 
 find_protoc() {
   [ -z "${PROTOC:-}" ] || { echo "$PROTOC"; return; }
@@ -20,8 +20,11 @@ generate() {
   mkdir -p "$bin" "$1"
   install -m 755 "$protoc" "$bin/protoc"
   (cd "$here/tools" && GOBIN=$bin go install google.golang.org/protobuf/cmd/protoc-gen-go google.golang.org/grpc/cmd/protoc-gen-go-grpc)
-  PATH=$bin:$PATH protoc -I "$contract" --go_out="$1" --go_opt=module=gridpool.io/cni/internal/ipampb \
-    --go-grpc_out="$1" --go-grpc_opt=module=gridpool.io/cni/internal/ipampb ipam.proto
+  local name
+  for name in "${packages[@]}"; do
+    PATH=$bin:$PATH protoc -I "$contract" --go_out="$1" --go_opt=module=gridpool.io/cni/internal \
+      --go-grpc_out="$1" --go-grpc_opt=module=gridpool.io/cni/internal "$name.proto"
+  done
 }
 
 protoc=$(find_protoc)
@@ -34,7 +37,10 @@ trap 'rm -rf "$work"' EXIT
 if [ "${1:-}" = check ]; then
   generate "$work/out"
   # Which protoc wrote a file stands in its head and may differ.
-  diff -r -I '^//.*protoc' "$work/out" "$committed" || { echo "proto.sh: the generated code is stale: run cni-binary/proto.sh" >&2; exit 1; }
+  for name in "${packages[@]}"; do
+    diff -r -I '^//.*protoc' "$work/out/${name}pb" "$here/internal/${name}pb" || stale=yes
+  done
+  [ -z "${stale:-}" ] || { echo "proto.sh: the generated code is stale: run cni-binary/proto.sh" >&2; exit 1; }
 else
-  generate "$committed"
+  generate "$here/internal"
 fi
