@@ -75,8 +75,8 @@ func parseValid(raw json.RawMessage) ([]wire.Attachment, error) {
 	}
 	var list []types.GCAttachment
 	if err := json.Unmarshal(raw, &list); err != nil {
-		return nil, configFault("key \"cni.dev/valid-attachments\": value %s must be a list of {containerID, ifname}",
-			shorten(string(raw)))
+		return nil, ConfigFault("key \"cni.dev/valid-attachments\": value %s must be a list of {containerID, ifname}",
+			Shorten(string(raw)))
 	}
 	valid := make([]wire.Attachment, 0, len(list))
 	for _, a := range list {
@@ -89,10 +89,10 @@ func parseValid(raw json.RawMessage) ([]wire.Attachment, error) {
 func jsonFault(err error) error {
 	var mismatch *json.UnmarshalTypeError
 	if errors.As(err, &mismatch) && mismatch.Field != "" {
-		return configFault("key %q: value of type %s must be a %s", mismatch.Field, mismatch.Value, mismatch.Type)
+		return ConfigFault("key %q: value of type %s must be a %s", mismatch.Field, mismatch.Value, mismatch.Type)
 	}
 	if errors.As(err, &mismatch) {
-		return configFault("the network configuration must be a JSON object, not %s", mismatch.Value)
+		return ConfigFault("the network configuration must be a JSON object, not %s", mismatch.Value)
 	}
 	return types.NewError(types.ErrDecodingFailure, "the network configuration is not JSON: "+err.Error(), "")
 }
