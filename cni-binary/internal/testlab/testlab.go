@@ -127,6 +127,7 @@ func fields(text string, count int) []string {
 	for _, line := range strings.Split(text, "\n") {
 		if words := strings.Fields(line); len(words) >= count {
 			words[0] = ""
+			words[1], _, _ = strings.Cut(words[1], "@") // the other end's index
 			lines = append(lines, strings.Join(words[:count], " "))
 		}
 	}
