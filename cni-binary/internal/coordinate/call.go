@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 
+	"gridpool.io/cni/internal/change"
 	"gridpool.io/cni/internal/probe"
 	"gridpool.io/cni/internal/space"
 )
@@ -64,7 +65,7 @@ type scene struct {
 	nic       space.Link
 	nics      []space.Link
 	path      path
-	changes   []Change
+	changes   []change.Change
 }
 
 // look opens both namespaces and reads them. The caller closes the scene.
@@ -130,7 +131,7 @@ func Add(call Call, settings *Settings) (mac string, err error) {
 	if err := s.plan(); err != nil {
 		return "", err
 	}
-	if err := Apply(s.changes); err != nil {
+	if err := change.Apply(s.changes); err != nil {
 		return "", err
 	}
 	if len(settings.MACPrefix) > 0 {
@@ -149,12 +150,7 @@ func Check(call Call, settings *Settings) error {
 	if err := s.plan(); err != nil {
 		return err
 	}
-	var missing []string
-	for _, change := range s.changes {
-		if !change.Soft {
-			missing = append(missing, change.What)
-		}
-	}
+	missing := change.Missing(s.changes)
 	if len(missing) > 0 {
 		return errors.New("missing: " + strings.Join(missing, "; "))
 	}

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"slices"
 
+	"gridpool.io/cni/internal/change"
 	"gridpool.io/cni/internal/mark"
 	"gridpool.io/cni/internal/space"
 )
@@ -31,7 +32,7 @@ func Delete(call Call) error {
 	if err := s.dropFromPod(last); err != nil {
 		return err
 	}
-	return applyAll(s.changes)
+	return change.ApplyAll(s.changes)
 }
 
 func deleteOnNode(call Call) error {
@@ -47,7 +48,7 @@ func deleteOnNode(call Call) error {
 	}
 	s.dropFromNode()
 	s.dropPair()
-	return applyAll(s.changes)
+	return change.ApplyAll(s.changes)
 }
 
 // dropFromNode takes away the node's routes to the NIC and their neighbours. The container's mark on a route keeps those
@@ -86,7 +87,7 @@ func (s *scene) others() bool {
 func (s *scene) dropPair() {
 	name := HostVeth(s.Container)
 	if _, has := s.node.view.Link(name); has {
-		s.node.add(Change{What: "no pair " + name, Do: func() error { return s.node.DeleteLink(name) }})
+		s.node.add(change.Change{What: "no pair " + name, Do: func() error { return s.node.DeleteLink(name) }})
 		s.node.forget(name)
 		if s.pod != nil {
 			s.pod.forget(podVeth)
@@ -132,7 +133,7 @@ func (s *scene) dropMarks() error {
 		// A kernel without nf_tables has no marks.
 		return ignoreMissing(err)
 	}
-	s.pod.add(Change{What: "no marks", Do: func() error { return mark.Set(s.Netns, podVeth, mark.Families{}) }})
+	s.pod.add(change.Change{What: "no marks", Do: func() error { return mark.Set(s.Netns, podVeth, mark.Families{}) }})
 	return nil
 }
 
@@ -184,7 +185,7 @@ const restored = 3
 func (s *scene) restore(route space.Route) {
 	route.Table, route.Protocol = mainTable, restored
 	s.pod.view.Routes = append(s.pod.view.Routes, route)
-	s.pod.add(Change{What: "the route " + route.String(), Do: func() error { return s.pod.AddRoute(route) }})
+	s.pod.add(change.Change{What: "the route " + route.String(), Do: func() error { return s.pod.AddRoute(route) }})
 }
 
 // givenBack keeps a default route that an ADD moved and no DEL has to take.

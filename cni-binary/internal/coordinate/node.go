@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"slices"
 
+	"gridpool.io/cni/internal/change"
 	"gridpool.io/cni/internal/space"
 )
 
@@ -63,7 +64,7 @@ func (s *scene) nodeSide() error {
 		if s.speaks(!v6) {
 			rule := space.Rule{V6: v6, Priority: hostRulePriority, Table: s.settings.HostTable}
 			if !slices.Contains(s.node.view.Rules, rule) {
-				s.node.add(Change{What: "the rule " + rule.String(), Do: func() error { return s.node.AddRule(rule) }})
+				s.node.add(change.Change{What: "the rule " + rule.String(), Do: func() error { return s.node.AddRule(rule) }})
 			}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 
+	"gridpool.io/cni/internal/change"
 	"gridpool.io/cni/internal/space"
 )
 
@@ -130,10 +131,10 @@ func (s *scene) underlay() error {
 	podEnd, hasPod := s.pod.view.Link(podVeth)
 	paired := hasNode && hasPod && nodeEnd.Peer == podEnd.Index && podEnd.Peer == nodeEnd.Index
 	if hasNode && !paired {
-		s.node.add(Change{What: "no old " + name, Do: func() error { return s.node.DeleteLink(name) }})
+		s.node.add(change.Change{What: "no old " + name, Do: func() error { return s.node.DeleteLink(name) }})
 	}
 	if hasPod && !paired {
-		s.pod.add(Change{What: "no old " + podVeth, Do: func() error { return s.pod.DeleteLink(podVeth) }})
+		s.pod.add(change.Change{What: "no old " + podVeth, Do: func() error { return s.pod.DeleteLink(podVeth) }})
 	}
 	if !paired {
 		podEnd, nodeEnd = s.makePair(name)
@@ -155,7 +156,7 @@ func (s *scene) makePair(name string) (podEnd, nodeEnd space.Link) {
 	if pair.MTU == 0 {
 		pair.MTU = defaultVethMTU
 	}
-	s.node.add(Change{
+	s.node.add(change.Change{
 		What: "the pair " + name,
 		Do:   func() error { return s.node.AddPair(pair, s.pod.Space) },
 		Undo: func() error { return s.node.DeleteLink(name) },
@@ -184,7 +185,7 @@ func (s *side) forget(name string) {
 
 func (s *scene) setUp(where *side, link space.Link) {
 	if !link.Up {
-		where.add(Change{What: link.Name + " up", Do: func() error { return where.SetUp(link.Name, true) }})
+		where.add(change.Change{What: link.Name + " up", Do: func() error { return where.SetUp(link.Name, true) }})
 	}
 }
 
@@ -194,7 +195,7 @@ func (s *scene) setMTU(nodeEnd, podEnd space.Link) {
 		return
 	}
 	for where, end := range map[*side]space.Link{s.node: nodeEnd, s.pod: podEnd} {
-		where.add(Change{
+		where.add(change.Change{
 			What: fmt.Sprintf("an MTU of %d on %s", wanted, end.Name),
 			Do:   func() error { return where.SetMTU(end.Name, wanted) },
 			Undo: func() error { return where.SetMTU(end.Name, end.MTU) },
@@ -212,7 +213,7 @@ func (s *scene) giveVethAddress(podEnd space.Link) {
 			return
 		}
 	}
-	s.pod.add(Change{
+	s.pod.add(change.Change{
 		What: fmt.Sprintf("the address %s on %s", wanted, podVeth),
 		Do:   func() error { return s.pod.AddAddress(podVeth, wanted) },
 		Undo: func() error { return s.pod.DeleteAddress(podVeth, wanted) },

@@ -1,6 +1,7 @@
 package coordinate
 
 import (
+	"gridpool.io/cni/internal/change"
 	"gridpool.io/cni/internal/mark"
 	"gridpool.io/cni/internal/space"
 )
@@ -34,7 +35,7 @@ func (s *scene) replies() error {
 	if before == wanted {
 		return nil
 	}
-	s.pod.add(Change{
+	s.pod.add(change.Change{
 		What: "marks for replies through " + podVeth,
 		Do:   func() error { return mark.Set(s.Netns, podVeth, wanted) },
 		Undo: func() error { return mark.Set(s.Netns, podVeth, before) },

@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"net"
 	"strconv"
+
+	"gridpool.io/cni/internal/change"
 )
 
 // tune sets the NIC's hardware address and transmit queue.
 func (s *scene) tune() error {
 	if now, length := s.nic.TxQueue, s.settings.TxQueueLen; length != 0 && now != length {
-		s.pod.add(Change{
+		s.pod.add(change.Change{
 			What: fmt.Sprintf("a transmit queue of %d on %s", length, s.NIC),
 			Do:   func() error { return s.pod.SetTxQueue(s.NIC, length) },
 			Undo: func() error { return s.pod.SetTxQueue(s.NIC, now) },
@@ -20,7 +22,7 @@ func (s *scene) tune() error {
 	}
 	before, wanted := s.nic.MAC, s.wantedMAC()
 	if before != wanted {
-		s.pod.add(Change{
+		s.pod.add(change.Change{
 			What: fmt.Sprintf("the MAC address %s on %s", wanted, s.NIC),
 			Do:   func() error { return s.pod.SetMAC(s.NIC, wanted) },
 			Undo: func() error { return s.pod.SetMAC(s.NIC, before) },

@@ -55,6 +55,19 @@ func (s *Space) AddLink(link netlink.Link) error {
 	return s.change(what, func() error { return s.kernel.LinkAdd(link) })
 }
 
+// AddOn makes a link that lies on another.
+func (s *Space) AddOn(parent, name string, with func(netlink.LinkAttrs) netlink.Link) error {
+	return s.change(fmt.Sprintf("adding %s on %s", name, parent), func() error {
+		index, err := s.index(parent)
+		if err != nil {
+			return err
+		}
+		attributes := netlink.NewLinkAttrs()
+		attributes.Name, attributes.ParentIndex = name, index
+		return s.kernel.LinkAdd(with(attributes))
+	})
+}
+
 // DeleteLink takes a link away; none of that name is no error.
 func (s *Space) DeleteLink(name string) error {
 	return s.change("deleting "+name, func() error {
