@@ -38,7 +38,12 @@ func (s *side) wantRoute(r space.Route, soft bool) {
 		}
 	}
 	s.view.Routes = append(s.view.Routes, r)
-	s.add(change.Change{"the route " + r.String(), func() error { return s.AddRoute(r) }, func() error { return s.DeleteRoute(r) }, soft})
+	s.add(change.Change{
+		What: "the route " + r.String(),
+		Do:   func() error { return s.AddRoute(r) },
+		Undo: func() error { return s.DeleteRoute(r) },
+		Soft: soft,
+	})
 }
 
 func (s *side) dropRoute(r space.Route, soft bool) {
@@ -49,7 +54,12 @@ func (s *side) dropRoute(r space.Route, soft bool) {
 		}
 	}
 	s.view.Routes = kept
-	s.add(change.Change{"no route " + r.String(), func() error { return s.DeleteRoute(r) }, func() error { return s.AddRoute(r) }, soft})
+	s.add(change.Change{
+		What: "no route " + r.String(),
+		Do:   func() error { return s.DeleteRoute(r) },
+		Undo: func() error { return s.AddRoute(r) },
+		Soft: soft,
+	})
 }
 
 func (s *side) wantRule(r space.Rule) {
@@ -59,11 +69,20 @@ func (s *side) wantRule(r space.Rule) {
 		}
 	}
 	s.view.Rules = append(s.view.Rules, r)
-	s.add(change.Change{"the rule " + r.String(), func() error { return s.AddRule(r) }, func() error { return s.DeleteRule(r) }, false})
+	s.add(change.Change{
+		What: "the rule " + r.String(),
+		Do:   func() error { return s.AddRule(r) },
+		Undo: func() error { return s.DeleteRule(r) },
+	})
 }
 
 func (s *side) dropRule(r space.Rule, soft bool) {
-	s.add(change.Change{"no rule " + r.String(), func() error { return s.DeleteRule(r) }, func() error { return s.AddRule(r) }, soft})
+	s.add(change.Change{
+		What: "no rule " + r.String(),
+		Do:   func() error { return s.DeleteRule(r) },
+		Undo: func() error { return s.AddRule(r) },
+		Soft: soft,
+	})
 }
 
 func (s *side) wantNeighbour(n space.Neighbour, soft bool) {
@@ -74,7 +93,12 @@ func (s *side) wantNeighbour(n space.Neighbour, soft bool) {
 		}
 	}
 	s.view.Neighbours = append(s.view.Neighbours, n)
-	s.add(change.Change{"the neighbour " + n.String(), func() error { return s.SetNeighbour(n) }, func() error { return s.DeleteNeighbour(n) }, soft})
+	s.add(change.Change{
+		What: "the neighbour " + n.String(),
+		Do:   func() error { return s.SetNeighbour(n) },
+		Undo: func() error { return s.DeleteNeighbour(n) },
+		Soft: soft,
+	})
 }
 
 func (s *side) dropNeighbour(n space.Neighbour) {
