@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 	}
 	binary, faulty = filepath.Join(dir, "coordinator"), filepath.Join(dir, "faulty")
 	for out, tags := range map[string]string{binary: "", faulty: "faultpoint"} {
-		build := exec.Command("go", "build", "-tags", tags, "-o", out, ".")
+		build := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-tags", tags, "-o", out, ".")
 		build.Env = append(os.Environ(), "CGO_ENABLED=0")
 		build.Stderr = os.Stderr
 		if err := build.Run(); err != nil {
