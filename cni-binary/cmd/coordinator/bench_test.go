@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/netip"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -8,6 +9,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"gridpool.io/cni/internal/coordinate"
+	"gridpool.io/cni/internal/wire"
 )
 
 // floorSource is the plugin that reads its configuration and prints a constant: what the process itself costs.
@@ -34,7 +38,7 @@ func report(b *testing.B, took []time.Duration, name string) {
 	b.ReportMetric(at(0.99), name+"-p99-ms")
 }
 
-// BenchmarkAdd runs floor, ADD, repeated ADD and DEL in turn, so that all meet the same machine. ADD is that of an
+// BenchmarkAdd runs floor, the kernel's part, ADD, repeated ADD and DEL in turn, so that all meet the same machine. ADD is that of an
 // underlay pod's first NIC with two families: pair, routes, neighbours, rules, marks.
 func BenchmarkAdd(b *testing.B) {
 	floor := buildFloor(b)
@@ -52,14 +56,39 @@ func BenchmarkAdd(b *testing.B) {
 	}
 	b.ResetTimer()
 	for range b.N {
+		s.node.Inside(func() error { return kernelOnly(p, n, took) })
 		run("floor", floor, "ADD")
 		run("ADD", binary, "ADD")
 		run("again", binary, "ADD")
 		run("DEL", binary, "DEL")
 	}
-	for _, name := range []string{"floor", "ADD", "again", "DEL"} {
+	for _, name := range []string{"floor", "kernel", "ADD", "again", "DEL"} {
 		report(b, took[name], name)
 	}
+}
+
+// kernelOnly makes and takes away the same in this process: what an ADD's netlink calls cost.
+func kernelOnly(p *pod, n nic, took map[string][]time.Duration) error {
+	call := coordinate.Call{Container: p.container, Netns: p.Path(), NIC: n.name}
+	for _, each := range n.addresses {
+		call.Addresses = append(call.Addresses, netip.MustParsePrefix(each))
+	}
+	for _, each := range n.gateways {
+		call.Gateways = append(call.Gateways, netip.MustParseAddr(each))
+	}
+	settings, err := coordinate.Merge(&coordinate.Config{}, &wire.Settings{
+		Mode: "auto", TunePodRoutes: true, HijackCIDRs: []string{"169.254.0.0/16"}, PodRPFilter: new(int32),
+		ServiceCIDRs: []string{"10.96.0.0/12", "fd96::/108"}, OverlayPodCIDRs: []string{"10.244.0.0/16"},
+	})
+	if err != nil {
+		return err
+	}
+	start := time.Now()
+	if _, err := coordinate.Add(call, settings); err != nil {
+		return err
+	}
+	took["kernel"] = append(took["kernel"], time.Since(start))
+	return coordinate.Delete(call)
 }
 
 // BenchmarkChanges counts what an ADD asks of the kernel beside reading: each change is one netlink call.

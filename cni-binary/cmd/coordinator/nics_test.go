@@ -257,6 +257,10 @@ func TestC00024PolicyRoutesLieInTheTableOfTheNIC(t *testing.T) {
 	if route := p.RouteTo("192.0.2.1"); !strings.Contains(route, "via 10.6.0.9 dev eth0") {
 		t.Errorf("the main table: %s", route)
 	}
+	p.mustAdd(net1(5), `,"podDefaultRouteNIC":"net1"`)
+	if route := p.RouteTo("192.0.2.1", "from", "10.6.1.5"); !strings.Contains(route, "via 10.6.0.9 dev eth0") {
+		t.Errorf("eth0's own table, once it has one: %s", route)
+	}
 }
 
 // A Service with externalTrafficPolicy Local sends the packets of a client far away through the node into the pod with

@@ -147,6 +147,48 @@ func TestV00008ASpiderCoordinatorThatIsNotReadyIsTryAgainLater(t *testing.T) {
 	p.mustDel(eth0(5))
 }
 
+func TestPeerDefectASlaacAddressIsNotTakenForThePods(t *testing.T) {
+	s := newSite(t).inSubnet()
+	p := s.pod("a1")
+	for _, n := range []nic{eth0(5), net1(5)} {
+		p.plug(n)
+		prefix, _, _ := strings.Cut(n.addresses[1], "::")
+		p.IP("addr", "add", prefix+"::aaaa/64", "dev", n.name, "valid_lft", "1000", "preferred_lft", "1000", "nodad")
+		p.mustAdd(n)
+	}
+	if state := s.node.State() + p.IP("-6", "rule"); strings.Contains(state, "::aaaa") {
+		t.Errorf("%s", state)
+	}
+	if route := p.RouteTo("fd96::1"); !strings.Contains(route, "src fd06::1:5") {
+		t.Errorf("a Service: %s", route)
+	}
+	s.node.MustPing("", "fd06::1:5")
+}
+
+func TestPodsThatStartAtOnceDoNotDisturbEachOther(t *testing.T) {
+	s := newSite(t).inSubnet()
+	var pods []*pod
+	for i := range 8 {
+		p := s.pod("p" + string(rune('a'+i)))
+		p.container = string(rune('a'+i)) + p.container
+		p.plug(eth0(20 + i))
+		pods = append(pods, p)
+	}
+	ends := make(chan string, len(pods))
+	for i, p := range pods {
+		go func() { ends <- p.add(eth0(20 + i)).stdout }()
+	}
+	for range pods {
+		if said := <-ends; strings.Contains(said, `"code"`) {
+			t.Error(said)
+		}
+	}
+	for i, p := range pods {
+		s.node.MustPing("", fmt.Sprintf("10.6.1.%d", 20+i))
+		p.MustPing("", "10.6.0.2")
+	}
+}
+
 func TestAnErrorNamesNICStepAndAddress(t *testing.T) {
 	s := newSite(t).inSubnet()
 	p := s.pod("a1")

@@ -108,17 +108,22 @@ func (s *scene) find() error {
 	s.nic = nic
 	if len(s.Addresses) == 0 {
 		for _, each := range nic.Addresses {
-			if each.Global {
+			if given(each) {
 				s.Addresses = append(s.Addresses, each.Prefix)
 			}
 		}
 	}
 	for _, link := range s.pod.view.Links {
-		if link.Name == s.NIC || link.Name != podVeth && slices.ContainsFunc(link.Addresses, func(a space.Address) bool { return a.Global }) {
+		if link.Name == s.NIC || link.Name != podVeth && slices.ContainsFunc(link.Addresses, given) {
 			s.nics = append(s.nics, link)
 		}
 	}
 	return nil
+}
+
+// given says whether a plugin gave a pod's NIC the address. What a router announced to the pod (SLAAC) is nobody's.
+func given(a space.Address) bool {
+	return a.Global && !(a.Dynamic && a.Prefix.Addr().Is6())
 }
 
 // Add makes the changes that a NIC needs, all or none of them. It returns the NIC's hardware address.

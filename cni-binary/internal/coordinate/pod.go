@@ -98,7 +98,7 @@ func (s *scene) source(name string, v4 bool) (netip.Addr, bool) {
 	link, _ := s.pod.view.Link(name)
 	found := false
 	for _, each := range link.Addresses {
-		if addr := each.Prefix.Addr(); each.Global && addr.Is4() == v4 {
+		if addr := each.Prefix.Addr(); given(each) && addr.Is4() == v4 {
 			if !each.Tentative {
 				return addr, true
 			}

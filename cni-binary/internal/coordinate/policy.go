@@ -130,7 +130,7 @@ func (s *scene) addressesOf(nic space.Link) []netip.Addr {
 		return found
 	}
 	for _, each := range nic.Addresses {
-		if each.Global {
+		if given(each) {
 			found = append(found, each.Prefix.Addr())
 		}
 	}
@@ -144,7 +144,7 @@ func (s *scene) fill(nic space.Link, table int) {
 		s.pod.wantRule(space.Rule{V6: addr.Is6(), Priority: sourceRulePriority, Src: host(addr), Table: table})
 	}
 	for _, route := range slices.Clone(s.pod.view.Routes) {
-		if route.Table == mainTable && route.Dev == nic.Name && route.Protocol != space.Protocol && route.To.Bits() > 0 && !route.To.Addr().IsLinkLocalUnicast() {
+		if route.Table == mainTable && route.Dev == nic.Name && route.To.Bits() > 0 && !route.To.Addr().IsLinkLocalUnicast() {
 			route.Table, route.Metric = table, 0
 			s.pod.wantRoute(route, false)
 		}

@@ -16,6 +16,8 @@ type Address struct {
 	Tentative bool
 	// Global is false for addresses of the link or the host only.
 	Global bool
+	// Dynamic addresses have a lifetime: a router or a DHCP server gave them.
+	Dynamic bool
 }
 
 // Link is one interface. Peer is the index of the other end of a pair, Foreign says that it is in another namespace;

@@ -93,7 +93,8 @@ func (s *Space) readAddresses(v *View) error {
 			if v.Links[i].Index == each.LinkIndex {
 				v.Links[i].Addresses = append(v.Links[i].Addresses, Address{
 					Prefix: prefix, Tentative: each.Flags&(unix.IFA_F_TENTATIVE|unix.IFA_F_DADFAILED) != 0,
-					Global: each.Scope == unix.RT_SCOPE_UNIVERSE && prefix.Addr().IsGlobalUnicast(),
+					Dynamic: each.Flags&unix.IFA_F_PERMANENT == 0,
+					Global:  each.Scope == unix.RT_SCOPE_UNIVERSE && prefix.Addr().IsGlobalUnicast(),
 				})
 			}
 		}
