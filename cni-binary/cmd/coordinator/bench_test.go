@@ -46,13 +46,15 @@ func BenchmarkAdd(b *testing.B) {
 	p := s.pod("a1")
 	n := eth0(5)
 	p.plug(n)
-	took := map[string][]time.Duration{}
+	took, cpu := map[string][]time.Duration{}, map[string]time.Duration{}
 	run := func(name, program, verb string) {
 		start := time.Now()
-		if o := p.call(program, verb, p.config(n, "1.0.0", ""), n); o.exit != 0 {
+		o := p.call(program, verb, p.config(n, "1.0.0", ""), n)
+		if o.exit != 0 {
 			b.Fatal(o.stdout)
 		}
 		took[name] = append(took[name], time.Since(start))
+		cpu[name] += o.cpu
 	}
 	b.ResetTimer()
 	for range b.N {
@@ -64,6 +66,9 @@ func BenchmarkAdd(b *testing.B) {
 	}
 	for _, name := range []string{"floor", "kernel", "ADD", "again", "DEL"} {
 		report(b, took[name], name)
+		if spent, measured := cpu[name]; measured {
+			b.ReportMetric(float64(spent.Microseconds())/1000/float64(b.N), name+"-cpu-ms")
+		}
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"gridpool.io/cni/internal/coordinatorpb"
 	"gridpool.io/cni/internal/testagent"
@@ -166,6 +167,7 @@ func (p *pod) config(n nic, cniVersion, more string) string {
 type outcome struct {
 	exit   int
 	stdout string
+	cpu    time.Duration
 }
 
 // call runs the plugin on the pod's node.
@@ -180,7 +182,8 @@ func (p *pod) call(program, verb, config string, n nic, variables ...string) out
 	var out bytes.Buffer
 	run.Stdout, run.Stderr = &out, os.Stderr
 	p.site.node.Inside(func() error { _ = run.Run(); return nil })
-	return outcome{run.ProcessState.ExitCode(), out.String()}
+	ended := run.ProcessState
+	return outcome{ended.ExitCode(), out.String(), ended.UserTime() + ended.SystemTime()}
 }
 
 func (p *pod) add(n nic, more ...string) outcome {

@@ -4,7 +4,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/netip"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -155,15 +154,14 @@ func (s *Settings) readPolicy(c *Config, cluster *wire.Settings) error {
 	return nil
 }
 
-var macPrefix = regexp.MustCompile(`^[0-9a-fA-F]{2}:[0-9a-fA-F]{2}$`)
-
 func (s *Settings) readMAC(c *Config, cluster *wire.Settings) error {
 	text := or(c.MACPrefix, cluster.PodMACPrefix)
 	if text == "" {
 		return nil
 	}
-	octets, err := hex.DecodeString(strings.ReplaceAll(text, ":", ""))
-	if err != nil || !macPrefix.MatchString(text) || octets[0]&1 != 0 {
+	first, second, pair := strings.Cut(text, ":")
+	octets, err := hex.DecodeString(first + second)
+	if err != nil || !pair || len(first) != 2 || len(second) != 2 || octets[0]&1 != 0 {
 		return request.ConfigFault("key \"podMACPrefix\": value %q must be two octets of a unicast address, as 0a:1b", request.Shorten(text))
 	}
 	s.MACPrefix = octets
