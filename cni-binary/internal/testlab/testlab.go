@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"sort"
-	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -151,9 +150,12 @@ func routes(text string) []string {
 
 func run(t testing.TB, command *exec.Cmd) string {
 	t.Helper()
-	out, err := command.CombinedOutput()
+	// ip complains on stderr of namespaces of others that end while it looks.
+	var complaint strings.Builder
+	command.Stderr = &complaint
+	out, err := command.Output()
 	if err != nil {
-		t.Fatalf("%v (as uid %s; namespaces need root): %v: %s", command.Args, strconv.Itoa(os.Geteuid()), err, out)
+		t.Fatalf("%v (as uid %d; namespaces need root): %v: %s", command.Args, os.Geteuid(), err, complaint.String())
 	}
 	return string(out)
 }
