@@ -25,7 +25,7 @@ const (
 
 type options struct {
 	plugin, binFolder        string
-	names, folders           list
+	names, folders, also     list
 	conflist, conflistFolder string
 	uid, gid                 int
 	once                     bool
@@ -46,6 +46,7 @@ func parse() options {
 	flag.StringVar(&o.plugin, "plugin", "/opt/gridpool/cni/gridpool", "the plugin to install")
 	flag.StringVar(&o.binFolder, "bin-folder", "/host/opt/cni/bin", "the runtime's folder of plugins")
 	flag.Var(&o.names, "name", "a name for the plugin there (repeat for more)")
+	flag.Var(&o.also, "also", "another plugin beside --plugin, and =NAME for another name of it there (repeat for more)")
 	flag.StringVar(&o.conflist, "conflist", "", "a network configuration to install too; none when empty")
 	flag.StringVar(&o.conflistFolder, "conflist-folder", "/host/etc/cni/net.d", "the runtime's folder of configurations")
 	flag.Var(&o.folders, "folder", "a folder of the agent to make and to give to --uid and --gid (repeat for more)")
@@ -66,6 +67,9 @@ func (o options) plan() (install.Plan, error) {
 	var plan install.Plan
 	for _, name := range o.names {
 		plan.Copies = append(plan.Copies, install.Copy{Source: o.plugin, Target: filepath.Join(o.binFolder, name), Mode: 0o755})
+	}
+	for _, each := range o.also {
+		plan.Copies = append(plan.Copies, install.Beside(o.plugin, o.binFolder, each))
 	}
 	if o.conflist != "" {
 		target := filepath.Join(o.conflistFolder, filepath.Base(o.conflist))

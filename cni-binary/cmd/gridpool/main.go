@@ -3,27 +3,19 @@
 package main
 
 import (
-	"os"
-
 	"github.com/containernetworking/cni/pkg/skel"
 	"github.com/containernetworking/cni/pkg/version"
+
+	"gridpool.io/cni/internal/gate"
 )
 
 const about = "GridPool IPAM plugin: asks the agent of this node for addresses"
 
 func main() {
-	answers := &gate{}
-	go answers.expire(processLimit)
+	answers := &gate.Gate{}
+	go answers.Expire(gate.ProcessLimit, overdue())
 	verbs := verbs{answers: answers}
-	fault := skel.PluginMainFuncsWithError(skel.CNIFuncs{
+	answers.End(skel.PluginMainFuncsWithError(skel.CNIFuncs{
 		Add: verbs.add, Del: verbs.del, Check: verbs.check, GC: verbs.gc, Status: verbs.status,
-	}, version.All, about)
-	if fault == nil {
-		return
-	}
-	answers.take()
-	if fault.Print() != nil {
-		os.Exit(2)
-	}
-	os.Exit(1)
+	}, version.All, about))
 }

@@ -3,15 +3,14 @@ package main
 import (
 	"errors"
 	"os"
-	"strings"
 	"time"
 
-	"github.com/containernetworking/cni/pkg/ns"
 	"github.com/containernetworking/cni/pkg/skel"
 	"github.com/containernetworking/cni/pkg/types"
 
 	"gridpool.io/cni/internal/agent"
 	"gridpool.io/cni/internal/answer"
+	"gridpool.io/cni/internal/gate"
 	"gridpool.io/cni/internal/master"
 	"gridpool.io/cni/internal/queue"
 	"gridpool.io/cni/internal/request"
@@ -20,7 +19,7 @@ import (
 
 // verbs are the commands of CNI 1.1. Each returns a *types.Error or nil.
 type verbs struct {
-	answers *gate
+	answers *gate.Gate
 }
 
 func call(socket, method string, message []byte, limit time.Duration) ([]byte, error) {
@@ -33,7 +32,7 @@ func (v verbs) add(args *skel.CmdArgs) error {
 	if err != nil {
 		return answer.Failure(answer.AddPrefix, err)
 	}
-	v.answers.take()
+	v.answers.Take()
 	return result.PrintTo(os.Stdout)
 }
 
@@ -42,7 +41,7 @@ func allocate(args *skel.CmdArgs) (types.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := checkNetns(args); err != nil {
+	if err := request.CheckNetns(args); err != nil {
 		return nil, err
 	}
 	ask := wire.AddRequest{
@@ -70,21 +69,6 @@ func allocate(args *skel.CmdArgs) (types.Result, error) {
 		return nil, err
 	}
 	return answer.Result(reply, args.IfName, r.Config.CNIVersion)
-}
-
-// checkNetns asks before the agent is asked what skel asks after it: a refusal then would come behind a printed result.
-func checkNetns(args *skel.CmdArgs) error {
-	if override := args.NetnsOverride; override == "1" || strings.EqualFold(override, "true") {
-		return nil
-	}
-	own, fault := ns.CheckNetNS(args.Netns)
-	if fault != nil {
-		return fault
-	}
-	if own {
-		return types.NewError(types.ErrInvalidNetNS, "CNI_NETNS is the plugin's own network namespace", "")
-	}
-	return nil
 }
 
 // del releases the addresses of one NIC, or leaves the wish on disk when no agent is there.

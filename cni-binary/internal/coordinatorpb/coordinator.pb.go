@@ -152,6 +152,7 @@ type Settings struct {
 	VethLinkAddress             string                 `protobuf:"bytes,12,opt,name=veth_link_address,json=vethLinkAddress,proto3" json:"veth_link_address,omitempty"`                                         // a link-local IPv4 address, empty: none
 	VethMtu                     uint32                 `protobuf:"varint,13,opt,name=veth_mtu,json=vethMtu,proto3" json:"veth_mtu,omitempty"`                                                                  // bytes, 0: not said
 	PodAnnotatedDefaultRouteNic string                 `protobuf:"bytes,14,opt,name=pod_annotated_default_route_nic,json=podAnnotatedDefaultRouteNic,proto3" json:"pod_annotated_default_route_nic,omitempty"` // ipam.spidernet.io/default-route-nic of the pod; empty: none
+	PodNics                     []string               `protobuf:"bytes,15,rep,name=pod_nics,json=podNics,proto3" json:"pod_nics,omitempty"`                                                                   // every NIC that the pod will have (eth0 and those of its networks annotation); empty: not known
 	unknownFields               protoimpl.UnknownFields
 	sizeCache                   protoimpl.SizeCache
 }
@@ -284,6 +285,13 @@ func (x *Settings) GetPodAnnotatedDefaultRouteNic() string {
 	return ""
 }
 
+func (x *Settings) GetPodNics() []string {
+	if x != nil {
+		return x.PodNics
+	}
+	return nil
+}
+
 type PolicyRoute struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Destination   string                 `protobuf:"bytes,1,opt,name=destination,proto3" json:"destination,omitempty"` // CIDR form
@@ -347,7 +355,7 @@ const file_coordinator_proto_rawDesc = "" +
 	"\apod_uid\x18\x03 \x01(\tR\x06podUid\"i\n" +
 	"\x0eConfigureReply\x12=\n" +
 	"\bsettings\x18\x01 \x01(\v2!.gridpool.coordinator.v1.SettingsR\bsettings\x12\x18\n" +
-	"\aunready\x18\x02 \x01(\tR\aunready\"\xf6\x04\n" +
+	"\aunready\x18\x02 \x01(\tR\aunready\"\x91\x05\n" +
 	"\bSettings\x12\x12\n" +
 	"\x04mode\x18\x01 \x01(\tR\x04mode\x12*\n" +
 	"\x11overlay_pod_cidrs\x18\x02 \x03(\tR\x0foverlayPodCidrs\x12#\n" +
@@ -363,7 +371,8 @@ const file_coordinator_proto_rawDesc = "" +
 	"\x0ftx_queue_length\x18\v \x01(\rR\rtxQueueLength\x12*\n" +
 	"\x11veth_link_address\x18\f \x01(\tR\x0fvethLinkAddress\x12\x19\n" +
 	"\bveth_mtu\x18\r \x01(\rR\avethMtu\x12D\n" +
-	"\x1fpod_annotated_default_route_nic\x18\x0e \x01(\tR\x1bpodAnnotatedDefaultRouteNicB\x10\n" +
+	"\x1fpod_annotated_default_route_nic\x18\x0e \x01(\tR\x1bpodAnnotatedDefaultRouteNic\x12\x19\n" +
+	"\bpod_nics\x18\x0f \x03(\tR\apodNicsB\x10\n" +
 	"\x0e_pod_rp_filter\"I\n" +
 	"\vPolicyRoute\x12 \n" +
 	"\vdestination\x18\x01 \x01(\tR\vdestination\x12\x18\n" +

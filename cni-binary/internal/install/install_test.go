@@ -58,6 +58,26 @@ func TestInstallsUnderEveryNameAndOnlyOnce(t *testing.T) {
 	}
 }
 
+func TestPluginsBesideTheFirstAreInstalledUnderTheNamesAskedFor(t *testing.T) {
+	p, bin := plan(t)
+	plugin := p.Copies[0].Source
+	write(t, filepath.Join(filepath.Dir(plugin), "coordinator"), "the coordinator")
+	for _, named := range []string{"coordinator", "coordinator=other"} {
+		p.Copies = append(p.Copies, Beside(plugin, bin, named))
+	}
+	if _, err := p.Install(); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"coordinator", "other"} {
+		if got := read(t, filepath.Join(bin, name)); got != "the coordinator" {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+	if removed, err := p.Remove(); err != nil || len(removed) != 4 {
+		t.Errorf("%v %v", removed, err)
+	}
+}
+
 func TestPutsBackWhatWasDamagedOrLostItsMode(t *testing.T) {
 	p, bin := plan(t)
 	if _, err := p.Install(); err != nil {

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"gridpool.io/cni/internal/file"
 )
@@ -16,6 +17,16 @@ import (
 type Copy struct {
 	Source, Target string
 	Mode           os.FileMode
+}
+
+// Beside is the copy of a plugin from the folder of another one; named is its name, with =NAME when it is to have another
+// name in the runtime's folder.
+func Beside(plugin, binFolder, named string) Copy {
+	source, target, renamed := strings.Cut(named, "=")
+	if !renamed {
+		target = source
+	}
+	return Copy{filepath.Join(filepath.Dir(plugin), source), filepath.Join(binFolder, target), 0o755}
 }
 
 // Folder is one that has to exist and belong to a user, with all that is in it.

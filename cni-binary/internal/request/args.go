@@ -33,7 +33,7 @@ func ParseArgs(text string) (Args, error) {
 	for _, pair := range split(text) {
 		key, value, ok := strings.Cut(pair, "=")
 		if !ok || key == "" {
-			fault = environmentFault("CNI_ARGS: %q must be KEY=VALUE", shorten(pair))
+			fault = environmentFault("CNI_ARGS: %q must be KEY=VALUE", Shorten(pair))
 			continue
 		}
 		if key == "IgnoreUnknown" {
@@ -53,7 +53,7 @@ func ParseArgs(text string) (Args, error) {
 	}
 	if fault == nil && len(unknown) > 0 && !ignoreUnknown {
 		fault = environmentFault("CNI_ARGS: unknown keys %s, and IgnoreUnknown is not set",
-			shorten(strings.Join(unknown, ", ")))
+			Shorten(strings.Join(unknown, ", ")))
 	}
 	return args, fault
 }
@@ -91,7 +91,7 @@ func parseFlag(value string) (bool, error) {
 	case "0", "false":
 		return false, nil
 	}
-	return false, environmentFault("CNI_ARGS: IgnoreUnknown=%q must be 1, true, 0 or false", shorten(value))
+	return false, environmentFault("CNI_ARGS: IgnoreUnknown=%q must be 1, true, 0 or false", Shorten(value))
 }
 
 func parseAddresses(value string) ([]string, error) {
@@ -104,7 +104,7 @@ func parseAddresses(value string) ([]string, error) {
 	}
 	for _, text := range list {
 		if !isAddress(text) {
-			return nil, environmentFault("CNI_ARGS: IP=%q is not an IP address", shorten(text))
+			return nil, environmentFault("CNI_ARGS: IP=%q is not an IP address", Shorten(text))
 		}
 	}
 	return list, nil
@@ -113,11 +113,11 @@ func parseAddresses(value string) ([]string, error) {
 // checkAddresses checks addresses that come from the configuration.
 func checkAddresses(list []string) ([]string, error) {
 	if len(list) > requestedIPsMax {
-		return nil, configFault("key \"ips\": %d addresses, %d are allowed", len(list), requestedIPsMax)
+		return nil, ConfigFault("key \"ips\": %d addresses, %d are allowed", len(list), requestedIPsMax)
 	}
 	for _, text := range list {
 		if !isAddress(text) {
-			return nil, configFault("key \"ips\": value %q is not an IP address", shorten(text))
+			return nil, ConfigFault("key \"ips\": value %q is not an IP address", Shorten(text))
 		}
 	}
 	return list, nil

@@ -51,7 +51,7 @@ type document struct {
 func ParseConfig(data []byte) (*Config, error) {
 	var d document
 	if err := json.Unmarshal(data, &d); err != nil {
-		return nil, jsonFault(err)
+		return nil, JSONFault(data, err)
 	}
 	c := &Config{CNIVersion: d.CNIVersion, Network: d.Name, PrevResult: d.PrevResult}
 	if c.CNIVersion == "" {
@@ -75,8 +75,8 @@ func parseValid(raw json.RawMessage) ([]wire.Attachment, error) {
 	}
 	var list []types.GCAttachment
 	if err := json.Unmarshal(raw, &list); err != nil {
-		return nil, configFault("key \"cni.dev/valid-attachments\": value %s must be a list of {containerID, ifname}",
-			shorten(string(raw)))
+		return nil, ConfigFault("key \"cni.dev/valid-attachments\": value %s must be a list of {containerID, ifname}",
+			Shorten(string(raw)))
 	}
 	valid := make([]wire.Attachment, 0, len(list))
 	for _, a := range list {
@@ -85,14 +85,14 @@ func parseValid(raw json.RawMessage) ([]wire.Attachment, error) {
 	return valid, nil
 }
 
-// jsonFault names the key that has a wrong type.
-func jsonFault(err error) error {
+// JSONFault says why data is no JSON object; it names the key that has a wrong type.
+func JSONFault(data []byte, err error) error {
 	var mismatch *json.UnmarshalTypeError
 	if errors.As(err, &mismatch) && mismatch.Field != "" {
-		return configFault("key %q: value of type %s must be a %s", mismatch.Field, mismatch.Value, mismatch.Type)
+		return ConfigFault("key %q: value of type %s must be a %s", mismatch.Field, mismatch.Value, mismatch.Type)
 	}
-	if errors.As(err, &mismatch) {
-		return configFault("the network configuration must be a JSON object, not %s", mismatch.Value)
+	if err == nil || errors.As(err, &mismatch) {
+		return ConfigFault("the network configuration must be a JSON object, not %s", Shorten(string(data)))
 	}
 	return types.NewError(types.ErrDecodingFailure, "the network configuration is not JSON: "+err.Error(), "")
 }

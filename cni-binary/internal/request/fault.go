@@ -11,13 +11,13 @@ func environmentFault(format string, values ...any) error {
 	return types.NewError(types.ErrInvalidEnvironmentVariables, fmt.Sprintf(format, values...), "")
 }
 
-// configFault says that the network configuration is unusable (CNI code 7).
-func configFault(format string, values ...any) error {
+// ConfigFault says that the network configuration is unusable (CNI code 7).
+func ConfigFault(format string, values ...any) error {
 	return types.NewError(types.ErrInvalidNetworkConfig, fmt.Sprintf(format, values...), "")
 }
 
-// shorten keeps a value that goes into a message readable.
-func shorten(value string) string {
+// Shorten keeps a value that goes into a message readable.
+func Shorten(value string) string {
 	const shownMax = 100
 	if len(value) > shownMax {
 		return value[:shownMax] + "…"

@@ -46,14 +46,14 @@ var setters = map[string]func(*IPAM, json.RawMessage) string{
 func parseIPAM(raw json.RawMessage) (IPAM, error) {
 	ipam := IPAM{Socket: DefaultSocket, QueueDir: DefaultQueueDir}
 	if raw == nil {
-		return ipam, configFault("key \"ipam\" is missing")
+		return ipam, ConfigFault("key \"ipam\" is missing")
 	}
 	var section map[string]json.RawMessage
 	if err := json.Unmarshal(raw, &section); err != nil || section == nil {
-		return ipam, configFault("key \"ipam\": value %s must be an object", shorten(string(raw)))
+		return ipam, ConfigFault("key \"ipam\": value %s must be an object", Shorten(string(raw)))
 	}
 	if _, has := section["type"]; !has {
-		return ipam, configFault("key \"ipam.type\" is missing")
+		return ipam, ConfigFault("key \"ipam.type\" is missing")
 	}
 	for key, value := range section {
 		set, known := setters[key]
@@ -61,7 +61,7 @@ func parseIPAM(raw json.RawMessage) (IPAM, error) {
 			continue
 		}
 		if wanted := set(&ipam, value); wanted != "" {
-			return ipam, configFault("key \"ipam.%s\": value %s must be %s", key, shorten(string(value)), wanted)
+			return ipam, ConfigFault("key \"ipam.%s\": value %s must be %s", key, Shorten(string(value)), wanted)
 		}
 	}
 	return ipam, nil

@@ -66,7 +66,7 @@ func checkNames(a *wire.Attachment) error {
 		{"K8S_POD_UID", a.PodUID},
 	} {
 		if len(n.value) > nameBytesMax || !utf8.ValidString(n.value) {
-			return environmentFault("%s=%q must be text of at most %d bytes", n.variable, shorten(n.value), nameBytesMax)
+			return environmentFault("%s=%q must be text of at most %d bytes", n.variable, Shorten(n.value), nameBytesMax)
 		}
 	}
 	return nil

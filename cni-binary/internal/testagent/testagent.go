@@ -11,6 +11,7 @@ import (
 
 	"google.golang.org/grpc"
 
+	"gridpool.io/cni/internal/coordinatorpb"
 	"gridpool.io/cni/internal/ipampb"
 )
 
@@ -24,6 +25,8 @@ type Agent struct {
 	OnCheck  func(*ipampb.CheckRequest) (*ipampb.CheckReply, error)
 	OnGc     func(*ipampb.GcRequest) (*ipampb.GcReply, error)
 	OnStatus func(context.Context) (*ipampb.StatusReply, error)
+	// OnConfigure answers the coordinator plugin; nil says what a fresh cluster says.
+	OnConfigure func(*coordinatorpb.ConfigureRequest) (*coordinatorpb.ConfigureReply, error)
 
 	mu     sync.Mutex
 	leases map[string]netip.Addr
@@ -40,6 +43,7 @@ func (a *Agent) Serve(socket string) (stop func(), err error) {
 	a.leases, a.next = map[string]netip.Addr{}, netip.MustParseAddr("10.16.0.1")
 	server := grpc.NewServer(grpc.MaxRecvMsgSize(16 << 20))
 	ipampb.RegisterIpamServer(server, a)
+	coordinatorpb.RegisterCoordinatorServer(server, coordinator{agent: a})
 	go func() { _ = server.Serve(listener) }()
 	return server.Stop, nil
 }
