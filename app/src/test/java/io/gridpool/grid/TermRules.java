@@ -1,5 +1,6 @@
 package io.gridpool.grid;
 
+import io.gridpool.ledger.model.TermId;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -31,6 +32,20 @@ public final class TermRules {
     new NextTerm(store, fencing, places).beginIfProven(record);
   }
 
+  /** Whether one seat has testified, which proves nothing. */
+  public static boolean hasOneTestimony(TermRecord record) {
+    return record.formed()
+        && record.seats().stream().anyMatch(seat -> seat.standing() == SeatRecord.Standing.LOST);
+  }
+
+  /** Begins the next term whatever is known: for a rule that is broken on purpose. */
+  public void begin(TermRecord record) {
+    TermId next = new TermId(record.term().number() + 1, "");
+    var _ =
+        store.replace(
+            record.next(next, record.seats().stream().map(SeatRecord::unseated).toList()));
+  }
+
   /** Writes the id of a seat that was taken; whether that was done. */
   public boolean seated(TermRecord record, SeatRecord own, String id) {
     return change(record, own, seat -> seat.as(SeatRecord.Standing.SEATED, id));
@@ -40,6 +55,11 @@ public final class TermRules {
     TermRecord now = store.read().orElse(record);
     return now.term().equals(record.term())
         && store.replace(now.with(own.memberAddress(), change)).isPresent();
+  }
+
+  /** The record once its term has formed. */
+  public static TermRecord formed(TermRecord record, TermId term, List<SeatRecord> seats) {
+    return record.formed(term, seats);
   }
 
   /** The seat under the id of a member. */

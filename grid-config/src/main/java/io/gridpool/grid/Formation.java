@@ -100,7 +100,7 @@ public final class Formation {
       Optional<TermRecord> record = store.read();
       if (record.isPresent()) {
         List<SeatRecord> own = record.get().seats().stream().filter(isOwn).toList();
-        if (own.isEmpty() && record.get().formed()) {
+        if (record.get().formed() && (own.isEmpty() || !readable(record.get()))) {
           return Optional.empty();
         }
         Optional<SeatHost> host = enter(record.get(), own, deadline);
@@ -111,6 +111,11 @@ public final class Formation {
       deadline.pause(LOOK_MS);
     }
     throw new TryLaterException("no seat opened within " + limit.toSeconds() + " s");
+  }
+
+  /** A ledger of a newer level is not for this program's seats; their keeper says so. */
+  private boolean readable(TermRecord record) {
+    return record.level() <= settings.reads();
   }
 
   private Optional<SeatHost> enter(TermRecord record, List<SeatRecord> own, Deadline deadline) {

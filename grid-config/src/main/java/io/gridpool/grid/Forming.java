@@ -107,7 +107,7 @@ final class Forming {
       if (outcomes.getFirst() instanceof Outcome.TermOpened) {
         List<SeatRecord> seats = SeatIds.of(record.seats(), group.seats().getFirst().seats());
         FaultPoint.RECORD_FORMED.before();
-        var swapped = store.replace(new TermRecord(term, true, seats, record.version()));
+        var swapped = store.replace(record.formed(term, seats));
         FaultPoint.RECORD_FORMED.after();
         LOG.info("{} opened, recorded by this seat: {}", term, swapped.isPresent());
       } else {

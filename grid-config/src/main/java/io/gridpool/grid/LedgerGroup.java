@@ -64,9 +64,14 @@ record LedgerGroup(List<Seat> seats, CPGroupId id) {
   List<Outcome> commit(Batch batch, Duration limit) {
     FaultPoint.SEAT_COMMIT.before();
     List<Outcome> outcomes =
-        Waiting.onCommit(LedgerGroup.<List<Outcome>>replicate(leading(), batch), limit);
+        Waiting.onCommit(LedgerGroup.<List<Outcome>>replicate(leading(), batch, level()), limit);
     FaultPoint.SEAT_COMMIT.after();
     return outcomes;
+  }
+
+  /** The level in force, as a replica of this process knows it: it may lag, never run ahead. */
+  int level() {
+    return first().ledgers().level(id);
   }
 
   /** Reads on the leading seat after a majority confirmed that it leads. */
@@ -100,8 +105,8 @@ record LedgerGroup(List<Seat> seats, CPGroupId id) {
   }
 
   @SuppressWarnings("unchecked") // the raw future of RaftNode completes with what our op returns
-  private static <T> CompletionStage<T> replicate(RaftNode node, Batch batch) {
-    return node.replicate(ApplyOp.of(batch));
+  private static <T> CompletionStage<T> replicate(RaftNode node, Batch batch, int level) {
+    return node.replicate(ApplyOp.of(batch, level));
   }
 
   @SuppressWarnings("unchecked") // the raw future of RaftNode completes with what our op returns

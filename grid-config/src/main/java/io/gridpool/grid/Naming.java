@@ -71,8 +71,7 @@ public final class Naming {
         .ifPresent(seats -> {
           var next = new TermId(record.term().number() + 1, "");
           FaultPoint.RECORD_NEXT_TERM.before();
-          boolean begun =
-              store.replace(new TermRecord(next, false, seats, record.version())).isPresent();
+          boolean begun = store.replace(record.next(next, seats)).isPresent();
           FaultPoint.RECORD_NEXT_TERM.after();
           LOG.warn(
               "term {} does not form, a seat of it does not answer: term {} is named, by this"

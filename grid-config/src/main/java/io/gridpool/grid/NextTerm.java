@@ -60,7 +60,7 @@ final class NextTerm {
       return;
     }
     TermId next = new TermId(record.term().number() + 1, "");
-    TermRecord begun = new TermRecord(next, false, named.get(), record.version());
+    TermRecord begun = record.next(next, named.get());
     FaultPoint.RECORD_NEXT_TERM.before();
     boolean ours = store.replace(begun).isPresent();
     FaultPoint.RECORD_NEXT_TERM.after();

@@ -58,7 +58,7 @@ final class Seat {
 
   /** Starts the member and waits until it has joined; blocks for seconds. */
   static Seat start(MemberStart start) {
-    LedgerService ledgers = new LedgerService(start.settings().halt());
+    LedgerService ledgers = new LedgerService(start.settings().halt(), start.settings().reads());
     MemberContext doors = new MemberContext(start);
     String name = start.own().memberAddress() + "/" + UUID.randomUUID();
     try {

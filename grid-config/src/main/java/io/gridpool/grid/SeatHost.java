@@ -108,6 +108,11 @@ public final class SeatHost implements AutoCloseable {
     return group.first().ledgers().appliedIndex(group.id());
   }
 
+  /** The level in force in the ledger, as the replica here knows it; it may lag. */
+  public int level() {
+    return group.level();
+  }
+
   /** Waits until an entry after {@code index} was applied here; answers the index reached. */
   public long awaitApplied(long index, Duration limit) throws InterruptedException {
     return group.first().ledgers().awaitApplied(group.id(), index, limit.toMillis());

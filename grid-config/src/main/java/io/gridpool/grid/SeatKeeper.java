@@ -1,6 +1,7 @@
 package io.gridpool.grid;
 
 import io.gridpool.grid.SeatRecord.Standing;
+import io.gridpool.ledger.query.Query;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,7 @@ public final class SeatKeeper implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SeatKeeper.class);
   private static final Duration TAKE_LIMIT = Duration.ofSeconds(40);
+  private static final Duration CONFIRM_LIMIT = Duration.ofSeconds(2);
   private static final int CLOSE_MS = 2_000;
 
   /** Without a leader for so long, the evidence for the next term is looked at. */
@@ -105,7 +107,7 @@ public final class SeatKeeper implements AutoCloseable {
 
   private void look() {
     announce();
-    Optional<TermRecord> read = plan.store().read();
+    Optional<TermRecord> read = read();
     if (closed || read.isEmpty() || !read.get().term().equals(opened.term())) {
       return;
     }
@@ -118,6 +120,30 @@ public final class SeatKeeper implements AutoCloseable {
     }
     if (listed || host.isPresent()) {
       watchOver(now);
+    }
+  }
+
+  /** The record; where the store went back in time, the seat that leads puts it right. */
+  private Optional<TermRecord> read() {
+    try {
+      Optional<TermRecord> read = plan.store().read();
+      if (read.isEmpty()) {
+        putRight();
+      }
+      return read;
+    } catch (RecordSetBackException e) {
+      putRight();
+      throw e;
+    }
+  }
+
+  private void putRight() {
+    Optional<SeatHost> leading = host.filter(SeatHost::leads);
+    if (leading.isPresent()) {
+      // A majority answers: whatever the store says, this term lives.
+      var _ = leading.get().ask(new Query.ReadStatus(), CONFIRM_LIMIT);
+      boolean written = plan.store().putRight(leading.get().record());
+      LOG.warn("the record of {} is put right: {}", opened.term(), written);
     }
   }
 
@@ -164,6 +190,10 @@ public final class SeatKeeper implements AutoCloseable {
   }
 
   private void take(TermRecord now, SeatRecord seat) {
+    if (now.level() > plan.settings().reads()) {
+      pass(now, seat);
+      return;
+    }
     LOG.info("{} is {} of {}: taking it", seat.memberAddress(), seat.standing(), now.term());
     Testimony testimony = new Testimony(plan.store());
     testimony.testify(now, List.of(seat));
@@ -173,6 +203,17 @@ public final class SeatKeeper implements AutoCloseable {
     new Joining(plan.settings(), plan.store(), testimony)
         .join(now, List.of(seat), limit)
         .ifPresent(this::seated);
+  }
+
+  /** Others get the seat: this program cannot read what the ledger holds. */
+  private void pass(TermRecord now, SeatRecord seat) {
+    if (seat.standing() != seat.standing().forgotten()) {
+      new Testimony(plan.store()).testify(now, List.of(seat));
+      LOG.warn(
+          "the ledger is at level {}, this agent reads up to {}: it takes no seat",
+          now.level(),
+          plan.settings().reads());
+    }
   }
 
   private void seated(Joining.Seated seated) {

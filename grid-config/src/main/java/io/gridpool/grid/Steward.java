@@ -185,7 +185,7 @@ final class Steward {
     if (filled >= wanted) {
       return Optional.empty();
     }
-    return placement(sight)
+    return placement(now, sight)
         .next(now.seats())
         .map(seat ->
             new Step.Write(now.and(seat), "the agent of " + seat.node() + " is called to a seat"));
@@ -195,7 +195,7 @@ final class Steward {
   private Optional<Step> spread(TermRecord now, Sight sight) {
     Optional<String> crowded =
         now.seats().size() == wanted && now.seats().stream().allMatch(SeatRecord::isSeated)
-            ? placement(sight).crowded(now.seats())
+            ? placement(now, sight).crowded(now.seats())
             : Optional.empty();
     if (crowded.isEmpty()) {
       waits.remove("even");
@@ -213,10 +213,12 @@ final class Steward {
                 "a seat of " + seat.node() + " moves out"));
   }
 
-  private Placement placement(Sight sight) {
+  /** Over those that can read what the ledger holds. */
+  private Placement placement(TermRecord now, Sight sight) {
     List<Candidate> eligible =
         sight.candidates().stream()
             .filter(one -> !sight.fenced().contains(one.node()))
+            .filter(one -> one.reads() >= now.level())
             .filter(one -> !passedOver.containsKey(one.node()))
             .toList();
     return new Placement(eligible);

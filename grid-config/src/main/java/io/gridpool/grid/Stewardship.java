@@ -24,10 +24,12 @@ final class Stewardship {
 
   private final SeatKeeper.Plan plan;
   private final Steward steward;
+  private final LevelRise levels;
   private Optional<Deadline> pruned = Optional.empty();
 
   Stewardship(SeatKeeper.Plan plan) {
     this.plan = plan;
+    this.levels = new LevelRise(plan);
     this.steward =
         new Steward(plan.settings().cpMemberCount(), Steward.Patience.of(plan.seatLost()));
   }
@@ -36,7 +38,7 @@ final class Stewardship {
   void work(SeatHost leading, TermRecord now) {
     prune(now);
     switch (steward.next(now, sight(leading, now))) {
-      case Steward.Step.Rest rest -> {}
+      case Steward.Step.Rest rest -> levels.work(leading, now);
       case Steward.Step.Write write -> {
         FaultPoint.STEWARD_WRITE.before();
         boolean written = plan.store().replace(write.record()).isPresent();

@@ -1,5 +1,6 @@
 package io.gridpool.grid;
 
+import io.gridpool.ledger.codec.LedgerCodec;
 import io.gridpool.ledger.model.TermId;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,9 +14,42 @@ import java.util.function.UnaryOperator;
  * @param formed once true, nobody forms this term again: every start joins
  * @param version of the store, for compare-and-swap; empty for a record never stored
  */
-public record TermRecord(TermId term, boolean formed, List<SeatRecord> seats, String version) {
+public record TermRecord(
+    TermId term, boolean formed, List<SeatRecord> seats, String version, RecordStamp stamp) {
   public TermRecord {
     seats = List.copyOf(seats);
+  }
+
+  /** A record that says nothing of itself. */
+  public TermRecord(TermId term, boolean formed, List<SeatRecord> seats, String version) {
+    this(term, formed, seats, version, RecordStamp.NONE);
+  }
+
+  /** The same as a store has it once it is written: one change later, under a new version. */
+  public TermRecord stored(String newVersion) {
+    RecordStamp counted = new RecordStamp(level(), stamp.change() + 1, stamp.origin());
+    return new TermRecord(term, formed, seats, newVersion, counted);
+  }
+
+  /** The level of the term's ledger. */
+  public int level() {
+    return stamp.level();
+  }
+
+  /** The same record at another level. */
+  TermRecord atLevel(int level) {
+    return new TermRecord(term, formed, seats, version, stamp.atLevel(level));
+  }
+
+  /** Another term in place of this one, not formed; its ledger begins at the first level. */
+  TermRecord next(TermId other, List<SeatRecord> named) {
+    RecordStamp first = stamp.atLevel(LedgerCodec.LEVEL_FIRST);
+    return new TermRecord(other, false, named, version, first);
+  }
+
+  /** This term once it has formed. */
+  TermRecord formed(TermId whole, List<SeatRecord> taken) {
+    return new TermRecord(whole, true, taken, version, stamp);
   }
 
   /** The seats on one node, in the order of the record. */
@@ -30,7 +64,7 @@ public record TermRecord(TermId term, boolean formed, List<SeatRecord> seats, St
 
   /** The same record with other seats, to be swapped against the version it was read in. */
   TermRecord withSeats(List<SeatRecord> changed) {
-    return new TermRecord(term, formed, changed, version);
+    return new TermRecord(term, formed, changed, version, stamp);
   }
 
   /** The same record with one seat changed. */

@@ -10,6 +10,14 @@ public interface TermStore {
   /** Stores the first record; answers the one that stands, ours or the one that came before. */
   TermRecord createIfAbsent(TermRecord first);
 
+  /**
+   * Puts the record of a term that lives back where the store has an older one, or none; only the
+   * seat that leads may say so. Whether something was written.
+   */
+  default boolean putRight(TermRecord truth) {
+    return false;
+  }
+
   /** Replaces the record of {@code changed.version()}; empty when somebody else was faster. */
   Optional<TermRecord> replace(TermRecord changed);
 }

@@ -89,9 +89,7 @@ final class Testimony {
           now.seats().stream().map(seat -> isOf(own, seat) ? each.apply(seat) : seat).toList();
       requireAllowed(record, now, own, seats);
       Optional<TermRecord> stored =
-          seats.equals(now.seats())
-              ? Optional.of(now)
-              : replace(new TermRecord(now.term(), now.formed(), seats, now.version()));
+          seats.equals(now.seats()) ? Optional.of(now) : replace(now.withSeats(seats));
       if (stored.isPresent()) {
         return;
       }

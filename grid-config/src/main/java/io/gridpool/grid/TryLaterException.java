@@ -1,7 +1,7 @@
 package io.gridpool.grid;
 
 /** Nothing was done and nothing will be: the caller may try again later. */
-public final class TryLaterException extends RuntimeException {
+public class TryLaterException extends RuntimeException {
   public TryLaterException(String message) {
     super(message);
   }

@@ -48,10 +48,10 @@ public final class FrozenLedger {
         state.history().freeze());
   }
 
-  /** The whole state as bytes, first byte the version of the format. */
+  /** The whole state as bytes; the first byte is the level in force. */
   public byte[] encode() {
     ByteSink sink = new ByteSink(CAPACITY);
-    sink.u8(LedgerCodec.VERSION);
+    sink.u8(head.level());
     ModelCodec.term(sink, head.term());
     sink.signed(head.timeMs());
     sink.varint(head.revision());
@@ -68,15 +68,21 @@ public final class FrozenLedger {
    * Reads what {@link #encode} wrote; throws {@link IllegalArgumentException} when it is damaged.
    */
   public static FrozenLedger decode(byte[] bytes) {
+    return decode(bytes, LedgerCodec.LEVEL_NEWEST);
+  }
+
+  /** The same up to a level: a program that cannot read what is to come takes no part. */
+  public static FrozenLedger decode(byte[] bytes, int reads) {
     ByteSource source = new ByteSource(bytes);
-    LedgerCodec.readVersion(source);
+    int level = LedgerCodec.readLevel(source, reads);
     LedgerHead head =
         new LedgerHead(
             ModelCodec.term(source),
             source.signed(),
             source.varint(),
             source.flag(),
-            source.list(ByteSource::text));
+            source.list(ByteSource::text),
+            level);
     List<StoredReservation> reservations = source.list(FrozenLedger::reservation);
     List<FrozenPool> pools = source.list(FrozenPool::read);
     FrozenLedger frozen =

@@ -8,6 +8,7 @@ import io.gridpool.ledger.command.EndAdoption;
 import io.gridpool.ledger.command.OpenTerm;
 import io.gridpool.ledger.command.PutPool;
 import io.gridpool.ledger.command.PutReserved;
+import io.gridpool.ledger.command.RaiseLevel;
 import io.gridpool.ledger.command.Rebind;
 import io.gridpool.ledger.command.Reclaim;
 import io.gridpool.ledger.command.Release;
@@ -90,7 +91,13 @@ public final class Ledger {
       case Adopt adopt -> AdoptRule.apply(state, adopt);
       case ReportNode report -> AdoptRule.apply(state, report);
       case EndAdoption end -> AdoptRule.end(state);
+      case RaiseLevel raise -> TermRule.apply(state, raise);
     };
+  }
+
+  /** The level in force: the newest forms that the log and snapshots may hold. */
+  public int level() {
+    return state.level();
   }
 
   /** Reads; changes nothing. */

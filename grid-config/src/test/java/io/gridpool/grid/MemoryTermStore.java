@@ -34,7 +34,15 @@ public final class MemoryTermStore implements TermStore {
     return Optional.of(next);
   }
 
+  /** Brings an older record back, as a restored backup does. */
+  public synchronized void setBack(TermRecord old) {
+    TermRecord current = record.get();
+    long version = current == null ? 0 : Long.parseLong(current.version());
+    record.set(
+        new TermRecord(old.term(), old.formed(), old.seats(), "" + (version + 1), old.stamp()));
+  }
+
   private static TermRecord versioned(TermRecord record, long version) {
-    return new TermRecord(record.term(), record.formed(), record.seats(), "" + version);
+    return record.stored("" + version);
   }
 }

@@ -1,9 +1,7 @@
 package io.gridpool.grid;
 
 import io.gridpool.grid.SeatRecord.Standing;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.gridpool.ledger.codec.LedgerCodec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,19 +11,24 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Agents on loopback addresses whose seats move: each as its own process would run it. */
 final class MovingFixture implements AutoCloseable {
-  private static final Duration SEAT_LOST = Duration.ofSeconds(2);
+  static final Duration SEAT_LOST = Duration.ofSeconds(2);
 
   final MemoryTermStore store = new MemoryTermStore();
   final Announced candidates = new Announced();
   private final int firstPort;
-  private final Map<Integer, Agent> agents = new ConcurrentHashMap<>();
+  private final Map<Integer, MovingAgent> agents = new ConcurrentHashMap<>();
+  private final Map<Integer, Integer> reads = new ConcurrentHashMap<>();
+
+  private final Map<String, TermRecord> disks = new ConcurrentHashMap<>();
+
+  /** Why replicas broke. */
+  final List<String> halts = new CopyOnWriteArrayList<>();
 
   /** Those that announced themselves, in memory. */
   static final class Announced implements Candidates {
@@ -44,116 +47,44 @@ final class MovingFixture implements AutoCloseable {
     @Override
     public synchronized boolean announce(Candidate own) {
       if (!all.contains(own)) {
+        all.removeIf(one -> one.node().equals(own.node()));
         all.add(own);
       }
       return true;
     }
   }
 
-  /** One agent: a listening port, a formation, a keeper. */
-  private final class Agent {
-    private final Candidate own;
-    private final ServerSocket door;
-    private final AtomicReference<Optional<SeatHost>> host =
-        new AtomicReference<>(Optional.empty());
-    private final AtomicReference<Optional<SeatKeeper>> keeper =
-        new AtomicReference<>(Optional.empty());
-    private volatile boolean ended;
+  /** The disk of a node, which outlives its agents. */
+  RecordMemory memoryOf(String node) {
+    return new RecordMemory() {
+      @Override
+      public Optional<TermRecord> load() {
+        return Optional.ofNullable(disks.get(node));
+      }
 
-    Agent(Candidate own) {
-      this.own = own;
-      try {
-        HostPort at = HostPort.parse(own.agentAddress());
-        door = new ServerSocket(at.port(), 50, InetAddress.getByName(at.host()));
-      } catch (IOException e) {
-        throw new AssertionError(e);
+      @Override
+      public void keep(TermRecord newest) {
+        disks.put(node, newest);
       }
-      Thread.ofVirtual().start(this::answer);
-    }
-
-    /** Takes connections, so that whoever asks is never refused by a full backlog. */
-    private void answer() {
-      try {
-        while (true) {
-          door.accept().close();
-        }
-      } catch (IOException e) {
-        // The door is closed: the agent has ended.
-      }
-    }
-
-    void open() {
-      GridSettings settings = GridFixture.settings(GridFixture.KEYS);
-      var _ = candidates.announce(own);
-      Naming naming = new Naming(3, store, candidates, Fencing.NONE);
-      Formation formation =
-          new Formation(settings, store, System::currentTimeMillis, Fencing.NONE, naming);
-      while (store.read().isEmpty()) {
-        naming.firstSeats().ifPresent(formation::recordOrPropose);
-        Deadline.in(GridFixture.LIMIT).pause(50);
-      }
-      host.set(formation.openOn(own.node(), GridFixture.OPEN_LIMIT));
-      if (ended) {
-        host.get().ifPresent(SeatHost::terminate);
-        return;
-      }
-      TermRecord opened = host.get().map(SeatHost::record).or(store::read).orElseThrow();
-      SeatKeeper made =
-          new SeatKeeper(
-              new SeatKeeper.Plan(
-                  settings, store, candidates, Fencing.NONE, naming, own, SEAT_LOST),
-              opened,
-              host.get(),
-              host::set);
-      keeper.set(Optional.of(made));
-      made.start();
-      while (!ended && !isOver(opened)) {
-        Deadline.in(GridFixture.LIMIT).pause(100);
-      }
-      if (!ended) {
-        made.close();
-        host.getAndSet(Optional.empty()).ifPresent(SeatHost::terminate);
-        open();
-      }
-    }
-
-    private boolean isOver(TermRecord opened) {
-      return store
-          .read()
-          .filter(now -> now.term().number() > opened.term().number())
-          .filter(now -> now.formed() || !now.seatsOf(own.node()).isEmpty())
-          .isPresent();
-    }
-
-    boolean isOpen() {
-      return keeper.get().isPresent();
-    }
-
-    void end(boolean inOrder) {
-      ended = true;
-      if (inOrder) {
-        keeper.get().ifPresent(SeatKeeper::withdraw);
-      }
-      keeper.get().ifPresent(SeatKeeper::close);
-      host.get().ifPresent(inOrder ? SeatHost::close : SeatHost::terminate);
-      try {
-        door.close();
-      } catch (IOException e) {
-        throw new AssertionError(e);
-      }
-    }
+    };
   }
 
   /** Starts this many agents and waits until all seats are taken. */
   MovingFixture(int firstPort, int count) throws Exception {
+    this(firstPort, count, LedgerCodec.LEVEL_NEWEST);
+  }
+
+  /** The same with agents that read up to this level, as programs of that level do. */
+  MovingFixture(int firstPort, int count, int level) throws Exception {
     this.firstPort = firstPort;
+    IntStream.rangeClosed(1, count).forEach(number -> reads.put(number, level));
     for (int number = 1; number <= count; number++) {
       var _ = candidates.announce(candidate(number));
     }
     IntStream.rangeClosed(1, count).forEach(this::startWithoutWaiting);
     Deadline deadline = Deadline.in(GridFixture.OPEN_LIMIT);
     while (!deadline.over()
-        && !(seated() == 3 && agents.values().stream().allMatch(Agent::isOpen))) {
+        && !(seated() == 3 && agents.values().stream().allMatch(MovingAgent::isOpen))) {
       deadline.pause(50);
     }
   }
@@ -163,7 +94,26 @@ final class MovingFixture implements AutoCloseable {
         "n" + number,
         "",
         "127.0.2." + number + ":" + firstPort,
-        "127.0.2." + number + ":" + (firstPort + 20));
+        "127.0.2." + number + ":" + (firstPort + 20),
+        reads.getOrDefault(number, LedgerCodec.LEVEL_NEWEST));
+  }
+
+  GridSettings settings(int level) {
+    GridSettings like = GridFixture.settings(GridFixture.KEYS);
+    return new GridSettings(
+        like.clusterName(),
+        like.cpMemberCount(),
+        like.keys(),
+        like.tuning(),
+        (reason, cause) -> halts.add(reason + ": " + cause.getMessage()),
+        level);
+  }
+
+  /** Stops one in order and starts a program of another level in its place. */
+  void replace(int number, int level) {
+    stop(number);
+    reads.put(number, level);
+    start(number);
   }
 
   /** Starts one and waits until it has looked at the record. */
@@ -173,7 +123,7 @@ final class MovingFixture implements AutoCloseable {
   }
 
   void startWithoutWaiting(int number) {
-    Agent agent = new Agent(candidate(number));
+    MovingAgent agent = new MovingAgent(this, candidate(number));
     agents.put(number, agent);
     Thread.ofPlatform().daemon().name("agent-" + number).start(agent::open);
   }
@@ -183,11 +133,11 @@ final class MovingFixture implements AutoCloseable {
     removed(number).end(false);
   }
 
-  private Agent agent(int number) {
+  private MovingAgent agent(int number) {
     return Objects.requireNonNull(agents.get(number));
   }
 
-  private Agent removed(int number) {
+  private MovingAgent removed(int number) {
     return Objects.requireNonNull(agents.remove(number));
   }
 

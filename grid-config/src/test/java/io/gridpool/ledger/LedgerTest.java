@@ -123,7 +123,7 @@ final class LedgerTest {
     one(ledger, new Reclaim(first.key(), first.podUid(), "gone"));
     assertThat(((Outcome.Granted) one(ledger, acquire(1))).endpoint().leases())
         .isEqualTo(first.leases());
-    one(ledger, new Reclaim(first.key(), first.podUid(), Reclaim.UNUSABLE + "ip conflict"));
+    one(ledger, new Reclaim(first.key(), first.podUid(), "ip conflict", true));
     assertThat(((Outcome.Granted) one(ledger, acquire(1))).endpoint().leases())
         .doesNotContainAnyElementsOf(first.leases());
   }

@@ -135,7 +135,8 @@ final class Agent implements StateSource, AutoCloseable {
 
   private AgentState status() {
     Optional<SeatHost> host = terms.host();
-    String waitingFor = terms.waitingFor();
+    String waits = terms.waitingFor();
+    String waitingFor = waits.isEmpty() ? journal.problem().orElse("") : waits;
     TermId term = host.map(SeatHost::term).orElse(TermId.NONE);
     return new AgentState(
         settings.ipam().node(),

@@ -51,6 +51,7 @@ record AgentSettings(
    * @param own where this agent could take a seat; empty: it takes none
    * @param seatLost how long a seat may be silent or left before another agent gets it
    * @param memberKey file with the key that members show each other
+   * @param levelMax the newest level of the ledger's forms that this agent takes part in
    */
   record SeatPlan(
       String gridName,
@@ -58,7 +59,8 @@ record AgentSettings(
       List<SeatRecord> seats,
       Optional<Candidate> own,
       Duration seatLost,
-      Path memberKey) {
+      Path memberKey,
+      int levelMax) {
     SeatPlan {
       seats = List.copyOf(seats);
     }

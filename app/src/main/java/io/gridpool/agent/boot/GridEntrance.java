@@ -25,12 +25,16 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * This agent's place in the grid during one term: its seats, which come and go as the record wants
  * it, what it serves to other agents, and its own way to the ledger.
  */
 final class GridEntrance implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(GridEntrance.class);
+
   /** How long one try to form or join may take; then the record is read again. */
   private static final Duration OPEN_LIMIT = Duration.ofSeconds(60);
 
@@ -43,6 +47,7 @@ final class GridEntrance implements AutoCloseable {
   private volatile Optional<LocalSeats> local = Optional.empty();
   private @Nullable SeatKeeper keeper;
   private Optional<TermRecord> opened = Optional.empty();
+  private boolean outside;
 
   /** The cluster's word, and who is there; {@code naming} remembers how long it waits. */
   record Cluster(TermStore store, Candidates candidates, Fencing fencing, Naming naming) {}
@@ -74,7 +79,8 @@ final class GridEntrance implements AutoCloseable {
     GridEntrance entrance = new GridEntrance(settings, cluster);
     Optional<Candidate> own = settings.seats().own();
     try {
-      if (own.isPresent()) {
+      entrance.outside = own.isPresent() && entrance.hasOnlyTheList();
+      if (own.isPresent() && !entrance.outside) {
         entrance.enter(own.get());
       }
       return entrance;
@@ -84,11 +90,47 @@ final class GridEntrance implements AutoCloseable {
     }
   }
 
-  private void enter(Candidate own) throws IOException {
+  /**
+   * Whether the record cannot be read but the seats of the last time are known from the disk: then
+   * the ledger is used as by an agent without a seat, until {@link #comeIn}.
+   */
+  private boolean hasOnlyTheList() {
+    try {
+      var _ = cluster.store().read();
+      return false;
+    } catch (TryLaterException away) {
+      LOG.warn("the record cannot be read, the last known seats are used: {}", away.getMessage());
+      return client.term().isPresent();
+    }
+  }
+
+  /**
+   * Takes this agent's place in the grid, where it started without the record and that can be read
+   * now; nothing where the term is another one: then everything begins anew.
+   */
+  void comeIn() throws IOException {
+    Optional<Candidate> own = settings.seats().own();
+    if (!outside || own.isEmpty()) {
+      return;
+    }
+    Optional<TermRecord> now = cluster.store().read();
+    if (now.isPresent() && now.get().formed() && client.term().equals(now.map(TermRecord::term))) {
+      outside = false;
+      opened = now;
+      keep(grid(), own.get(), now.get(), Optional.empty());
+    }
+  }
+
+  private GridSettings grid() throws IOException {
     SeatPlan plan = settings.seats();
     HandshakeKeys keys = HandshakeKeys.inFile(plan.memberKey());
-    GridSettings grid =
-        GridSettings.standard(plan.gridName(), keys).withMembers(plan.cpMemberCount());
+    return GridSettings.standard(plan.gridName(), keys)
+        .withMembers(plan.cpMemberCount())
+        .reading(plan.levelMax());
+  }
+
+  private void enter(Candidate own) throws IOException {
+    GridSettings grid = grid();
     Formation formation =
         new Formation(
             grid, cluster.store(), System::currentTimeMillis, cluster.fencing(), cluster.naming());

@@ -3,6 +3,7 @@ package io.gridpool.agent.boot;
 import io.gridpool.agent.boot.AgentSettings.SeatPlan;
 import io.gridpool.grid.Candidate;
 import io.gridpool.grid.SeatRecord;
+import io.gridpool.ledger.codec.LedgerCodec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,13 @@ record GridSection(String node) {
         section.has("seats")
             ? section.sections("seats").stream().map(GridSection::seat).toList()
             : List.of();
-    Optional<Candidate> own = own(section, seats);
+    int levelMax =
+        section.number(
+            "levelMax",
+            LedgerCodec.LEVEL_NEWEST,
+            LedgerCodec.LEVEL_FIRST,
+            LedgerCodec.LEVEL_NEWEST);
+    Optional<Candidate> own = own(section, seats).map(one -> one.reading(levelMax));
     if (seats.isEmpty() ? own.isEmpty() : seats.size() != cpMemberCount) {
       throw section.bad(
           "seats",
@@ -40,7 +47,8 @@ record GridSection(String node) {
             own,
             Duration.ofMillis(
                 section.number("seatLostMs", SEAT_LOST_MS, SEAT_LOST_MS_MIN, SEAT_LOST_MS_MAX)),
-            SettingsFile.existing(section, "memberKey"));
+            SettingsFile.existing(section, "memberKey"),
+            levelMax);
     section.end();
     return plan;
   }

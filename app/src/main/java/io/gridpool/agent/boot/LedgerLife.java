@@ -14,6 +14,7 @@ import io.gridpool.grid.TermStore;
 import io.gridpool.grid.TryLaterException;
 import io.gridpool.ledger.model.Endpoint;
 import io.gridpool.ledger.model.TermId;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -96,11 +97,21 @@ final class LedgerLife implements AutoCloseable {
       return false;
     }
     lookedAtNs = System.nanoTime();
+    comeIn();
     if (entrance.opened().isEmpty()) {
       TermId known = entrance.client().term().orElse(term);
       return !term.equals(TermId.NONE) && !known.equals(term);
     }
     return record().filter(this::isNext).isPresent();
+  }
+
+  /** Where this agent started without the API server. */
+  private void comeIn() {
+    try {
+      entrance.comeIn();
+    } catch (TryLaterException | IOException e) {
+      LOG.debug("still without the record: {}", e.getMessage());
+    }
   }
 
   /** A seat leaves at once; who has none waits until the next term has formed, or wants it. */

@@ -6,10 +6,12 @@ import io.gridpool.agent.ipam.Ports;
 import io.gridpool.agent.ipam.ReleaseAddress;
 import io.gridpool.agent.kube.AgentKube;
 import io.gridpool.agent.kube.KubeAccess;
+import io.gridpool.agent.seat.RecordFile;
 import io.gridpool.grid.Candidates;
 import io.gridpool.grid.Fencing;
 import io.gridpool.grid.IndeterminateException;
 import io.gridpool.grid.Naming;
+import io.gridpool.grid.RecordGuard;
 import io.gridpool.grid.SeatHost;
 import io.gridpool.grid.TermStore;
 import io.gridpool.grid.TryLaterException;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +41,10 @@ final class TermLoop implements AutoCloseable {
   /** How often a starting agent looks whether its watches are complete, in milliseconds. */
   private static final long SYNC_LOOK_MS = 20;
 
-  /** How long a starting agent waits for the ConfigMap, in milliseconds. */
-  private static final long CONF_WAIT_MS = 10_000;
+  /** How long a starting agent waits for each of its watches, in milliseconds. */
+  private static final long SYNC_WAIT_MS = 10_000;
+
+  private static final String PODS = "the pods of this node";
 
   /**
    * How long a seat may be outside of the recorded ledger before its process ends, in milliseconds.
@@ -47,6 +52,9 @@ final class TermLoop implements AutoCloseable {
   private static final long STRAYED_MS_MAX = 10_000;
 
   private static final int EXIT_STRAYED = 75;
+
+  /** The newest term record that this node knows, in its state folder. */
+  private static final String RECORD_FILE = "record.tsv";
 
   private final AgentSettings settings;
   private final Rooms rooms;
@@ -80,7 +88,12 @@ final class TermLoop implements AutoCloseable {
 
   private GridEntrance.Cluster cluster() {
     int seats = settings.seats().cpMemberCount();
-    TermStore store = rooms.kube.termStore(seats);
+    TermStore store =
+        new RecordGuard(
+            rooms.kube.termStore(seats),
+            new RecordFile(settings.stateFolder().resolve(RECORD_FILE)),
+            RecordGuard.PATIENCE,
+            rooms.kube::tellOfRecord);
     Candidates candidates = rooms.kube.candidates(seats);
     Fencing fencing = rooms.kube.earlierLives();
     return new GridEntrance.Cluster(
@@ -175,9 +188,7 @@ final class TermLoop implements AutoCloseable {
           rooms.agentKube,
           new LedgerLife.Stewardship(rooms.kube, rooms.ports.ledger(), settings.ipam().node()));
     }
-    while (!closed && !rooms.agentKube.synced()) {
-      tryStep("the pods of this node", () -> pause(SYNC_LOOK_MS));
-    }
+    waitFor(PODS, rooms.agentKube::synced);
     waitForConf();
     serveUntilOver(lives, seats);
   }
@@ -194,11 +205,16 @@ final class TermLoop implements AutoCloseable {
   /** Not for ever: without the right to read the ConfigMap the agent's own settings hold. */
   private void waitForConf() {
     var conf = rooms.kube.conf();
-    for (long ms = 0; ms < CONF_WAIT_MS && !closed && !conf.synced(); ms += SYNC_LOOK_MS) {
-      tryStep("the ConfigMap", () -> pause(SYNC_LOOK_MS));
-    }
+    waitFor("the ConfigMap", conf::synced);
     if (!conf.synced()) {
       LOG.warn("the ConfigMap could not be read so far: the agent's own settings hold");
+    }
+  }
+
+  /** Not for ever: without the API server pods that are known are served all the same. */
+  private void waitFor(String what, BooleanSupplier synced) {
+    for (long ms = 0; ms < SYNC_WAIT_MS && !closed && !synced.getAsBoolean(); ms += SYNC_LOOK_MS) {
+      tryStep(what, () -> pause(SYNC_LOOK_MS));
     }
   }
 
@@ -210,7 +226,7 @@ final class TermLoop implements AutoCloseable {
     long strayedMs = 0;
     boolean ready = false;
     while (!closed && !lives.isOver()) {
-      String missing = seats.missing().orElse("");
+      String missing = rooms.agentKube.synced() ? seats.missing().orElse("") : PODS;
       tryStep(missing, rooms.release::drain);
       if (!ready && missing.isEmpty()) {
         ready = true;

@@ -49,6 +49,11 @@ public final class AddAddress {
 
   /** Errors are values: {@link AddResult.Denied} with the CNI code. */
   public AddResult add(AddRequest request) {
+    Optional<String> problem = journal.problem();
+    if (problem.isPresent()) {
+      // No lease is taken that could not be written down.
+      return later(problem.get());
+    }
     try {
       return catalog.synced() ? addForPod(request) : withoutPools();
     } catch (TryLaterException | IndeterminateException e) {
@@ -64,7 +69,12 @@ public final class AddAddress {
 
   private AddResult addForPod(AddRequest request) {
     Attachment attachment = request.attachment();
-    Optional<PodFacts> found = podOf(attachment);
+    Optional<PodFacts> found;
+    try {
+      found = podOf(attachment);
+    } catch (TryLaterException away) {
+      return addWithoutApi(attachment, away);
+    }
     if (found.isEmpty()) {
       return later("pod " + attachment.pod() + " is not known to the API server");
     }
@@ -84,6 +94,15 @@ public final class AddAddress {
     return pod.ending()
         ? later("pod " + attachment.pod() + " is ending and gets no address")
         : addFor(request, pod);
+  }
+
+  /** What the pod has it gets again; a pod that nobody here knows waits for the API server. */
+  private AddResult addWithoutApi(Attachment attachment, TryLaterException away) {
+    KnownPod known = KnownPod.of(attachment, journal, ledger).orElseThrow(() -> away);
+    return acquire(
+        new Asking(
+            attachment, known.facts(settings.node()), known.name(), Optional.of(known.held())),
+        known.wants(attachment.nic()));
   }
 
   /** Its address would be leased, mirrored and reclaimed for a node that does not have it. */

@@ -71,7 +71,7 @@ public final class AuditedGate implements LedgerGate {
             .put("container", containerOf(command, endpoint))
             .put("owner", endpoint.owner().kind() + "/" + endpoint.owner().name());
     if (command instanceof Reclaim reclaim) {
-      line.put("reason", reclaim.reason());
+      line.put("reason", reclaim.spelled());
     }
     ArrayNode addresses = line.putArray("addresses");
     for (NicLease lease : endpoint.leases()) {

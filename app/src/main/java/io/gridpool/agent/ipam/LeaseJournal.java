@@ -32,6 +32,11 @@ public interface LeaseJournal {
         : all().stream().filter(held -> held.endpoint().pod().equals(pod)).findFirst();
   }
 
+  /** Why nothing can be remembered now, in a sentence; empty while all is well. */
+  default Optional<String> problem() {
+    return Optional.empty();
+  }
+
   /** All that is remembered. */
   List<Held> all();
 

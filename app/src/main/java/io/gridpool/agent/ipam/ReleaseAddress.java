@@ -79,11 +79,11 @@ public final class ReleaseAddress {
         || !endpoint.containerFence().equals(Endpoint.fenceOf(attachment.containerId()))) {
       return false;
     }
-    String said = Reclaim.UNUSABLE + why;
-    String reason = said.substring(0, Math.min(said.length(), Reclaim.REASON_LENGTH_MAX));
+    int room = Reclaim.REASON_LENGTH_MAX - Reclaim.UNUSABLE.length();
+    String reason = why.substring(0, Math.min(why.length(), room));
     Outcome outcome =
         ledger
-            .submit(List.of(new Reclaim(key, endpoint.podUid(), reason)), LEDGER_LIMIT)
+            .submit(List.of(new Reclaim(key, endpoint.podUid(), reason, true)), LEDGER_LIMIT)
             .getFirst();
     return outcome instanceof Outcome.Released && forget(key, reason);
   }

@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -38,24 +40,39 @@ public final class DiskJournal implements LeaseJournal, AutoCloseable {
 
   private final BlockingQueue<Write> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
   private final JournalBook book;
+  private final Path folder;
   private final Thread writer;
+  private final Set<EndpointKey> unforgotten = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
+  private volatile Optional<String> problem = Optional.empty();
+
+  /** Between two looks whether a disk that failed takes records again. */
+  private static final long RETRY_NS = TimeUnit.SECONDS.toNanos(1);
+
+  private static final EndpointKey NOBODY = new EndpointKey("", "");
+
+  private long triedAtNs;
 
   private record Write(JournalRecord record, CompletableFuture<@Nullable Void> onDisk) {}
 
-  private DiskJournal(JournalBook book) {
+  private DiskJournal(JournalBook book, Path folder) {
     this.book = book;
+    this.folder = folder;
     this.writer = Thread.ofPlatform().name("journal").daemon().start(this::writeLoop);
   }
 
-  /** Opens the journal in {@code folder} and replays it; errors are the disk's. */
+  /**
+   * Opens the journal in {@code folder} and replays it; errors are the disk's. One that can be read
+   * and not written is open all the same, and says so in {@link #problem}.
+   */
   public static DiskJournal open(Path folder) throws IOException {
     Files.createDirectories(folder);
-    return new DiskJournal(JournalBook.open(JournalDisk.OF_THIS_MACHINE, folder));
+    return new DiskJournal(JournalBook.open(JournalDisk.OF_THIS_MACHINE, folder), folder);
   }
 
   @Override
   public void hold(Held held) {
+    unforgotten.remove(held.endpoint().key());
     await(enqueue(JournalRecords.held(held)));
   }
 
@@ -64,6 +81,11 @@ public final class DiskJournal implements LeaseJournal, AutoCloseable {
     if (book.find(key).isPresent()) {
       var _ = enqueue(JournalRecords.forgotten(key));
     }
+  }
+
+  @Override
+  public Optional<String> problem() {
+    return problem;
   }
 
   @Override
@@ -87,12 +109,11 @@ public final class DiskJournal implements LeaseJournal, AutoCloseable {
     return write.onDisk();
   }
 
-  private static void await(CompletableFuture<@Nullable Void> onDisk) {
+  private void await(CompletableFuture<@Nullable Void> onDisk) {
     try {
       onDisk.get(DISK_LIMIT_MS, TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw new TryLaterException(
-          "the journal of this node cannot be written: " + String.valueOf(e.getCause()), e);
+      throw new TryLaterException(sentence(e.getCause()), e);
     } catch (TimeoutException e) {
       throw new TryLaterException(
           "the journal's disk did not answer within " + DISK_LIMIT_MS + " ms", e);
@@ -104,6 +125,9 @@ public final class DiskJournal implements LeaseJournal, AutoCloseable {
 
   private void writeLoop() {
     List<Write> group = new ArrayList<>(GROUP_MAX);
+    if (!book.isWritable()) {
+      tryAgain();
+    }
     while (!closed || !queue.isEmpty()) {
       try {
         Write first = queue.poll(100, TimeUnit.MILLISECONDS);
@@ -112,6 +136,8 @@ public final class DiskJournal implements LeaseJournal, AutoCloseable {
           queue.drainTo(group, GROUP_MAX - 1);
           writeGroup(group);
           group.clear();
+        } else if (problem.isPresent() && System.nanoTime() - triedAtNs > RETRY_NS) {
+          tryAgain();
         }
       } catch (InterruptedException e) {
         closed = true;
@@ -123,10 +149,61 @@ public final class DiskJournal implements LeaseJournal, AutoCloseable {
     try {
       book.write(group.stream().map(Write::record).toList());
       group.forEach(write -> write.onDisk().complete(null));
+      problem = Optional.empty();
       book.compactIfWorthIt();
     } catch (IOException | RuntimeException e) {
       LOG.error("journal write failed records={} because={}", group.size(), e.toString());
+      boolean undone = group.stream().anyMatch(write -> !write.onDisk().isDone());
+      if (undone) {
+        triedAtNs = System.nanoTime();
+        problem = Optional.of(sentence(e));
+        group.forEach(this::keepUnforgotten);
+      }
       group.forEach(write -> write.onDisk().completeExceptionally(e));
+    }
+  }
+
+  /** What was to be forgotten is written later: nobody waits for it, and nobody would ask again. */
+  private void keepUnforgotten(Write failed) {
+    if (failed.record().hasForgotten() && unforgotten.size() < QUEUE_MAX) {
+      var gone = failed.record().getForgotten();
+      unforgotten.add(new EndpointKey(gone.getPodNamespace(), gone.getPodName()));
+    }
+  }
+
+  /** Whether the disk takes records again; the one that asks says that nobody is forgotten. */
+  private void tryAgain() {
+    List<EndpointKey> keys = new ArrayList<>(unforgotten);
+    List<Write> group = new ArrayList<>();
+    keys.forEach(key -> group.add(forgetting(key)));
+    group.add(forgetting(NOBODY));
+    triedAtNs = System.nanoTime();
+    writeGroup(group);
+    if (problem.isEmpty()) {
+      keys.forEach(unforgotten::remove);
+      LOG.info("journal in {} is written again, forgotten={}", folder, keys.size());
+    }
+  }
+
+  private static Write forgetting(EndpointKey key) {
+    return new Write(JournalRecords.forgotten(key), new CompletableFuture<>());
+  }
+
+  private String sentence(@Nullable Throwable cause) {
+    return "the journal of this node in "
+        + folder
+        + " cannot be written: "
+        + String.valueOf(cause)
+        + "; "
+        + free()
+        + ". Leases of new pods wait, DEL and CHECK go on";
+  }
+
+  private String free() {
+    try {
+      return Files.getFileStore(folder).getUsableSpace() + " bytes are free there";
+    } catch (IOException e) {
+      return "what is free there cannot be told";
     }
   }
 

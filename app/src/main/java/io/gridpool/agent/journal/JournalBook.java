@@ -62,6 +62,11 @@ final class JournalBook implements AutoCloseable {
         JournalFile.open(disk, path, replay.goodBytes()), replay.records(), compactBytesMin);
   }
 
+  /** Whether the file could be opened for writing. */
+  boolean isWritable() {
+    return file.isOpen();
+  }
+
   /** Writes records as one; returns when the disk has them. */
   void write(List<JournalRecord> records) throws IOException {
     file.append(records.stream().map(record -> JournalFrame.of(record.toByteArray())).toList());

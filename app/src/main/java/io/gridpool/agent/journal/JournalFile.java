@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The journal's file: opened, appended to, replaced; every method returns when the disk has it.
@@ -13,26 +16,54 @@ import java.util.List;
  * <p>Threads: one.
  */
 final class JournalFile implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(JournalFile.class);
+
   private final JournalDisk disk;
   private final Path path;
-  private OpenFile file;
+  private @Nullable OpenFile file;
+
+  /** Where writing goes on once the file can be opened (again). */
+  private long goodBytes;
+
   private boolean nameIsSafe = true;
 
-  private JournalFile(JournalDisk disk, Path path, OpenFile file) {
+  private JournalFile(JournalDisk disk, Path path, long goodBytes) {
     this.disk = disk;
     this.path = path;
-    this.file = file;
+    this.goodBytes = goodBytes;
   }
 
-  /** Opens for appending after {@code goodBytes}, cutting a torn tail off. */
-  static JournalFile open(JournalDisk disk, Path path, long goodBytes) throws IOException {
-    FaultPoint.JOURNAL_CUT.before();
-    OpenFile file = disk.open(path);
-    file.cut(goodBytes);
-    file.force();
-    FaultPoint.JOURNAL_CUT.after();
-    forceFolder(disk, path);
-    return new JournalFile(disk, path, file);
+  /**
+   * Opens for appending after {@code goodBytes}, cutting a torn tail off. A disk that cannot be
+   * written is tried again at each append: what was read is true all the same.
+   */
+  static JournalFile open(JournalDisk disk, Path path, long goodBytes) {
+    JournalFile opened = new JournalFile(disk, path, goodBytes);
+    try {
+      var _ = opened.writable();
+    } catch (IOException e) {
+      LOG.error("journal {} cannot be written now: {}", path, e.toString());
+    }
+    return opened;
+  }
+
+  boolean isOpen() {
+    return file != null;
+  }
+
+  /** The open file; opened again after a failure that could not be taken back. */
+  private OpenFile writable() throws IOException {
+    OpenFile open = file;
+    if (open == null) {
+      FaultPoint.JOURNAL_CUT.before();
+      open = disk.open(path);
+      open.cut(goodBytes);
+      open.force();
+      FaultPoint.JOURNAL_CUT.after();
+      forceFolder(disk, path);
+      file = open;
+    }
+    return open;
   }
 
   /**
@@ -40,18 +71,39 @@ final class JournalFile implements AutoCloseable {
    * middle.
    */
   void append(List<byte[]> frames) throws IOException {
-    long before = file.size();
+    OpenFile open = writable();
+    long before = open.size();
     try {
       FaultPoint.JOURNAL_WRITE.before();
-      file.append(together(frames));
+      open.append(together(frames));
       FaultPoint.JOURNAL_WRITE.after();
       FaultPoint.JOURNAL_FORCE.before();
-      file.force();
+      open.force();
       FaultPoint.JOURNAL_FORCE.after();
       makeNameSafe();
     } catch (IOException e) {
-      file.cut(before);
+      takeBack(open, before, e);
       throw e;
+    }
+  }
+
+  /** Where even that fails (a disk that turned read-only), the file is opened anew next time. */
+  private void takeBack(OpenFile open, long before, IOException why) {
+    try {
+      open.cut(before);
+    } catch (IOException worse) {
+      why.addSuppressed(worse);
+      goodBytes = before;
+      file = null;
+      closeQuietly(open);
+    }
+  }
+
+  private static void closeQuietly(OpenFile open) {
+    try {
+      open.close();
+    } catch (IOException e) {
+      LOG.debug("while closing: {}", e.toString());
     }
   }
 
@@ -60,9 +112,14 @@ final class JournalFile implements AutoCloseable {
     Path aside = path.resolveSibling(path.getFileName() + ".new");
     FaultPoint.COMPACT_WRITE.before();
     OpenFile next = disk.open(aside);
-    next.cut(0);
-    next.append(together(frames));
-    next.force();
+    try {
+      next.cut(0);
+      next.append(together(frames));
+      next.force();
+    } catch (IOException e) {
+      takeBack(next, e);
+      throw e;
+    }
     FaultPoint.COMPACT_WRITE.after();
     FaultPoint.COMPACT_MOVE.before();
     disk.move(aside, path);
@@ -72,8 +129,20 @@ final class JournalFile implements AutoCloseable {
     OpenFile before = file;
     file = next;
     nameIsSafe = false;
-    before.close();
+    if (before != null) {
+      before.close();
+    }
     makeNameSafe();
+  }
+
+  /** A copy that did not fit must not take the room of what comes next. */
+  private static void takeBack(OpenFile aside, IOException why) {
+    try {
+      aside.cut(0);
+    } catch (IOException worse) {
+      why.addSuppressed(worse);
+    }
+    closeQuietly(aside);
   }
 
   /** After a failed force of the folder a power cut would bring the file before this one back. */
@@ -85,7 +154,8 @@ final class JournalFile implements AutoCloseable {
   }
 
   long sizeBytes() throws IOException {
-    return file.size();
+    OpenFile open = file;
+    return open == null ? goodBytes : open.size();
   }
 
   private static ByteBuffer together(List<byte[]> frames) {
@@ -105,6 +175,9 @@ final class JournalFile implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    file.close();
+    OpenFile open = file;
+    if (open != null) {
+      open.close();
+    }
   }
 }

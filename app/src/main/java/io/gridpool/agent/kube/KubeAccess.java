@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.gridpool.agent.ipam.IpamSettings;
 import io.gridpool.agent.ipam.ManualReclaim;
 import io.gridpool.agent.kube.admission.AdmissionDoor;
@@ -16,6 +17,7 @@ import io.gridpool.agent.kube.loop.KubeRoom;
 import io.gridpool.agent.kube.loop.KubeSettings;
 import io.gridpool.agent.kube.reclaim.OperatorReclaim;
 import io.gridpool.agent.kube.term.GridCandidates;
+import io.gridpool.agent.kube.term.GridEvidence;
 import io.gridpool.agent.kube.term.GridReporter;
 import io.gridpool.agent.kube.term.GridTermStore;
 import io.gridpool.agent.kube.term.LeaderMark;
@@ -28,12 +30,15 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The connection to the API server, and the parts of this room that use it. */
 public final class KubeAccess implements AutoCloseable {
   /** How often a failed request is repeated by the client itself; our own loops do the rest. */
   private static final int REQUEST_RETRIES_MAX = 2;
 
+  private static final Logger LOG = LoggerFactory.getLogger(KubeAccess.class);
   private static final int REQUEST_LIMIT_MS = 5_000;
 
   private final KubernetesClient client;
@@ -73,6 +78,18 @@ public final class KubeAccess implements AutoCloseable {
   /** The record of the term in the cluster's Grid object. */
   public TermStore termStore(int seatsWanted) {
     return new GridTermStore(client, seatsWanted);
+  }
+
+  /** Says in an Event of the Grid object what became of its record. */
+  public void tellOfRecord(String sentence) {
+    try {
+      EventWriter events = new EventWriter(client, settings.eventNamespace());
+      new GridEvidence(client)
+          .grid()
+          .ifPresent(grid -> events.warn(grid, "RecordPutRight", sentence));
+    } catch (KubernetesClientException e) {
+      LOG.info("no Event about the record: {}", e.getMessage());
+    }
   }
 
   /** The agents that could take a seat, in the same object. */

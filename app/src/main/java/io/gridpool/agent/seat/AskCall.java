@@ -11,7 +11,7 @@ import io.gridpool.ledger.query.Answer;
 import io.gridpool.ledger.query.Query;
 
 /** Reads the truth at the leading seat. */
-record AskCall(Query query) implements SeatCall<Answer> {
+record AskCall(Query query, LevelHeard heard) implements SeatCall<Answer> {
   @Override
   public Answer here(LocalSeats local, Deadline deadline) {
     return local.host().ask(query, deadline.left());
@@ -21,7 +21,13 @@ record AskCall(Query query) implements SeatCall<Answer> {
   public Reply<Answer> there(SeatGrpc.SeatBlockingStub seat, Term term) {
     ByteString encoded = ByteString.copyFrom(LedgerCodec.encodeQuery(query));
     QueryReply reply =
-        seat.query(QueryRequest.newBuilder().setTerm(term).setQuery(encoded).build());
+        seat.query(
+            QueryRequest.newBuilder()
+                .setTerm(term)
+                .setQuery(encoded)
+                .setReads(LedgerCodec.LEVEL_NEWEST)
+                .build());
+    heard.heard(reply.getLevel());
     return reply.hasNotLeading()
         ? new Reply.NotLeading<>(reply.getNotLeading().getLeader())
         : new Reply.Answered<>(LedgerCodec.decodeAnswer(reply.getAnswer().toByteArray()));

@@ -1,6 +1,5 @@
 package io.gridpool.agent.seat;
 
-import com.google.protobuf.ByteString;
 import io.gridpool.agent.proto.seat.ChangesReply;
 import io.gridpool.agent.proto.seat.ChangesRequest;
 import io.gridpool.grid.SeatHost;
@@ -32,17 +31,17 @@ final class ChangeFeed {
   void send(ChangesRequest request) {
     ChangeSource source = new ChangeSource(host, request.getSince(), request.getLimit());
     while (!gone()) {
-      source.next().ifPresent(this::put);
+      source.next().ifPresent(changes -> put(changes, request.getReads()));
     }
   }
 
-  private void put(Answer.Changes changes) {
+  private void put(Answer.Changes changes, int reads) {
     while (!reader.isReady() && !gone()) {
       LockSupport.parkNanos(READER_LOOK_NS);
     }
     if (!gone()) {
       byte[] encoded = LedgerCodec.encodeAnswer(changes);
-      reader.onNext(ChangesReply.newBuilder().setAnswer(ByteString.copyFrom(encoded)).build());
+      reader.onNext(ChangesReply.newBuilder().setAnswer(SeatWire.readable(encoded, reads)).build());
     }
   }
 

@@ -34,6 +34,7 @@ final class RemoteRoute implements ChangeRoute {
             .setTerm(SeatWire.term(seats.term()))
             .setSince(since)
             .setLimit(Query.LIMIT_MAX)
+            .setReads(LedgerCodec.LEVEL_NEWEST)
             .build();
     // Ends the call however this method ends, also when the consumer throws.
     try (Context.CancellableContext call = Context.current().withCancellation()) {

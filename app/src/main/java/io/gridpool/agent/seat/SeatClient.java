@@ -37,6 +37,7 @@ public final class SeatClient implements LedgerGate, AutoCloseable {
   private final SeatSightings sightings;
   private final LeaderCalls calls;
   private final CommandMerger merger;
+  private final LevelHeard heard = new LevelHeard();
   private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("gridpool-seat-look").daemon().factory());
@@ -58,7 +59,7 @@ public final class SeatClient implements LedgerGate, AutoCloseable {
         new CommandMerger(
             "gridpool-seat-client",
             settings.limits(),
-            (commands, deadline) -> calls.call(new SubmitCall(commands), deadline));
+            (commands, deadline) -> calls.call(new SubmitCall(commands, heard), deadline));
     var _ = looks.scheduleWithFixedDelay(this::look, 0, LOOK_MS, TimeUnit.MILLISECONDS);
   }
 
@@ -67,12 +68,14 @@ public final class SeatClient implements LedgerGate, AutoCloseable {
     Deadline deadline = Deadline.in(limit);
     boolean here = local.get().filter(LocalSeats::leads).isPresent();
     return telling(() ->
-        here ? calls.call(new SubmitCall(commands), deadline) : merger.submit(commands, deadline));
+        here
+            ? calls.call(new SubmitCall(commands, heard), deadline)
+            : merger.submit(commands, deadline));
   }
 
   @Override
   public Answer ask(Query query, Duration limit) {
-    return telling(() -> calls.call(new AskCall(query), Deadline.in(limit)));
+    return telling(() -> calls.call(new AskCall(query, heard), Deadline.in(limit)));
   }
 
   /** Where too few seats answer, the failure says which ones are waited for. */

@@ -1,6 +1,5 @@
 package io.gridpool.agent.seat;
 
-import com.google.protobuf.ByteString;
 import io.gridpool.agent.proto.seat.ChangesReply;
 import io.gridpool.agent.proto.seat.ChangesRequest;
 import io.gridpool.agent.proto.seat.NotLeading;
@@ -83,29 +82,45 @@ final class SeatService extends SeatGrpc.SeatImplBase {
   private SubmitReply submitted(SubmitRequest request) {
     LocalSeats local = seatsOf(request.getTerm());
     if (!local.leads()) {
-      return SubmitReply.newBuilder().setNotLeading(leader(local)).build();
+      return notLeading(local);
     }
     try {
       var outcomes =
           local.commits().submit(SeatWire.decoded(request.getCommandsList()), deadline());
       byte[] encoded = LedgerCodec.encodeOutcomes(outcomes);
-      return SubmitReply.newBuilder().setOutcomes(ByteString.copyFrom(encoded)).build();
+      return SubmitReply.newBuilder()
+          .setOutcomes(SeatWire.readable(encoded, request.getReads()))
+          .setLevel(local.host().level())
+          .build();
     } catch (TryLaterException e) {
       if (local.leads()) {
         throw e;
       }
-      return SubmitReply.newBuilder().setNotLeading(leader(local)).build(); // lost it meanwhile
+      return notLeading(local); // lost it meanwhile
     }
+  }
+
+  private static SubmitReply notLeading(LocalSeats local) {
+    return SubmitReply.newBuilder()
+        .setNotLeading(leader(local))
+        .setLevel(local.host().level())
+        .build();
   }
 
   private QueryReply queried(QueryRequest request) {
     LocalSeats local = seatsOf(request.getTerm());
     if (!local.leads()) {
-      return QueryReply.newBuilder().setNotLeading(leader(local)).build();
+      return QueryReply.newBuilder()
+          .setNotLeading(leader(local))
+          .setLevel(local.host().level())
+          .build();
     }
     var query = LedgerCodec.decodeQuery(request.getQuery().toByteArray());
     byte[] answer = LedgerCodec.encodeAnswer(local.host().ask(query, deadline().left()));
-    return QueryReply.newBuilder().setAnswer(ByteString.copyFrom(answer)).build();
+    return QueryReply.newBuilder()
+        .setAnswer(SeatWire.readable(answer, request.getReads()))
+        .setLevel(local.host().level())
+        .build();
   }
 
   private static NotLeading leader(LocalSeats local) {

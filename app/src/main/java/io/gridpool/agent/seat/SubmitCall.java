@@ -1,6 +1,5 @@
 package io.gridpool.agent.seat;
 
-import com.google.protobuf.ByteString;
 import io.gridpool.agent.proto.seat.SeatGrpc;
 import io.gridpool.agent.proto.seat.SubmitReply;
 import io.gridpool.agent.proto.seat.SubmitRequest;
@@ -11,14 +10,14 @@ import io.gridpool.ledger.command.Command;
 import io.gridpool.ledger.outcome.Outcome;
 import java.util.List;
 
-/** Commits commands; encoded once, so that every try sends the very same bytes. */
+/** Commits commands: the same ones at every try, in the forms of the level that was heard last. */
 final class SubmitCall implements SeatCall<List<Outcome>> {
   private final List<Command> commands;
-  private final List<ByteString> encoded;
+  private final LevelHeard heard;
 
-  SubmitCall(List<Command> commands) {
+  SubmitCall(List<Command> commands, LevelHeard heard) {
     this.commands = commands;
-    this.encoded = SeatWire.encoded(commands);
+    this.heard = heard;
   }
 
   @Override
@@ -29,7 +28,13 @@ final class SubmitCall implements SeatCall<List<Outcome>> {
   @Override
   public Reply<List<Outcome>> there(SeatGrpc.SeatBlockingStub seat, Term term) {
     SubmitReply reply =
-        seat.submit(SubmitRequest.newBuilder().setTerm(term).addAllCommands(encoded).build());
+        seat.submit(
+            SubmitRequest.newBuilder()
+                .setTerm(term)
+                .addAllCommands(SeatWire.encoded(commands, heard.level()))
+                .setReads(LedgerCodec.LEVEL_NEWEST)
+                .build());
+    heard.heard(reply.getLevel());
     return reply.hasNotLeading()
         ? new Reply.NotLeading<>(reply.getNotLeading().getLeader())
         : new Reply.Answered<>(LedgerCodec.decodeOutcomes(reply.getOutcomes().toByteArray()));

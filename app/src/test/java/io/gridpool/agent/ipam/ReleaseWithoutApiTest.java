@@ -3,8 +3,12 @@ package io.gridpool.agent.ipam;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gridpool.grid.TryLaterException;
+import io.gridpool.ledger.command.Reclaim;
 import io.gridpool.ledger.model.EndpointKey;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +18,16 @@ final class ReleaseWithoutApiTest {
 
   /** An agent that has just started, or whose pod is newer than what its watch delivered. */
   private ReleaseAddress withoutCache(boolean apiAnswers) {
+    return new ReleaseAddress(blind(apiAnswers), new IpamSettings("n1", true, true, true));
+  }
+
+  private AddResult addWithoutApi(PodFacts pod, String uid) {
+    AddAddress add = new AddAddress(blind(false), new IpamSettings("n1", true, true, true));
+    Attachment again = new Attachment(pod.key(), uid, "another-sandbox", "eth0", "net-a");
+    return add.add(new AddRequest(again, Map.of(), false));
+  }
+
+  private Ports blind(boolean apiAnswers) {
     PodDirectory blind =
         new PodDirectory() {
           @Override
@@ -30,15 +44,8 @@ final class ReleaseWithoutApiTest {
           }
         };
     Ports known = room.ports;
-    Ports ports =
-        new Ports(
-            known.ledger(),
-            blind,
-            known.cluster(),
-            known.journal(),
-            known.catalog(),
-            known.pending());
-    return new ReleaseAddress(ports, new IpamSettings("n1", true, true, true));
+    return new Ports(
+        known.ledger(), blind, known.cluster(), known.journal(), known.catalog(), known.pending());
   }
 
   private PodFacts podWithAddress() {
@@ -53,6 +60,38 @@ final class ReleaseWithoutApiTest {
     PodFacts pod = podWithAddress();
     withoutCache(false).release(room.attachment(pod, Room.CONTAINER));
     assertThat(room.leased("a")).isEqualTo(1);
+  }
+
+  @Test
+  void aPodOfTheJournalGetsItsAddressAgainWhileTheApiServerIsAway() {
+    PodFacts pod = podWithAddress();
+    String address = Objects.requireNonNull(room.endpoint("web-0")).leases().getFirst().cidr();
+    withoutCache(false).release(room.attachment(pod, Room.CONTAINER));
+
+    assertThat(Room.cidrs(addWithoutApi(pod, pod.uid()))).containsExactly(address);
+    assertThat(Objects.requireNonNull(room.endpoint("web-0")).parked()).isFalse();
+    assertThat(room.leased("a")).isEqualTo(1);
+  }
+
+  @Test
+  void aPodThatNobodyHereKnowsWaitsForTheApiServer() {
+    PodFacts pod = podWithAddress();
+
+    Refusal refusal = Room.refusal(addWithoutApi(pod, "uid-1"));
+
+    assertThat(refusal.code()).isEqualTo(Refusal.TRY_AGAIN_LATER);
+    assertThat(refusal.message()).contains("API server");
+  }
+
+  @Test
+  void aPodWhoseLeaseIsGoneFromTheLedgerWaitsToo() {
+    PodFacts pod = podWithAddress();
+    var gone = new Reclaim(pod.key(), pod.uid(), "by hand");
+    room.ledger.submit(List.of(gone), Duration.ZERO);
+
+    assertThat(Room.refusal(addWithoutApi(pod, pod.uid())).code())
+        .isEqualTo(Refusal.TRY_AGAIN_LATER);
+    assertThat(room.leased("a")).isZero();
   }
 
   @Test

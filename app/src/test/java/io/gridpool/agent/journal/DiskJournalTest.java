@@ -1,9 +1,11 @@
 package io.gridpool.agent.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gridpool.agent.ipam.LeaseJournal.Held;
 import io.gridpool.agent.ipam.LeaseJournal.NicNetwork;
+import io.gridpool.grid.TryLaterException;
 import io.gridpool.ledger.model.Address;
 import io.gridpool.ledger.model.Endpoint;
 import io.gridpool.ledger.model.EndpointKey;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -141,6 +144,33 @@ class DiskJournalTest {
     try (DiskJournal again = DiskJournal.open(folder)) {
       assertThat(again.findPod(key("front-7c9f-abcde"))).contains(written);
       assertThat(again.findPod(key("front"))).isEmpty();
+    }
+  }
+
+  @Test
+  void aDiskThatCannotBeWrittenIsToldWithItsFolderAndTriedAgainByItself() throws Exception {
+    // The file lies in a folder that is not there: as on a disk that takes nothing.
+    Path elsewhere = folder.resolve("elsewhere");
+    Files.createSymbolicLink(file(), elsewhere.resolve("leases.journal"));
+    try (DiskJournal journal = DiskJournal.open(folder)) {
+      assertThatThrownBy(() -> journal.hold(held("web-0", "10.0.0.1")))
+          .isInstanceOf(TryLaterException.class)
+          .hasMessageContaining(folder.toString())
+          .hasMessageContaining("bytes are free there");
+      assertThat(journal.problem()).isPresent();
+      assertThat(journal.all()).isEmpty();
+
+      Files.createDirectories(elsewhere);
+      long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+      while (journal.problem().isPresent() && System.nanoTime() < endNs) {
+        Thread.onSpinWait();
+      }
+
+      assertThat(journal.problem()).isEmpty();
+      journal.hold(held("web-0", "10.0.0.1"));
+    }
+    try (DiskJournal again = DiskJournal.open(folder)) {
+      assertThat(again.all()).hasSize(1);
     }
   }
 

@@ -31,6 +31,6 @@ final class MemoryTermStore implements TermStore {
   }
 
   private static TermRecord versioned(TermRecord record, long version) {
-    return new TermRecord(record.term(), record.formed(), record.seats(), "" + version);
+    return record.stored("" + version);
   }
 }

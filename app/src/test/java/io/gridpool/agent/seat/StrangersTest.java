@@ -181,7 +181,7 @@ class StrangersTest {
       var write =
           SubmitRequest.newBuilder()
               .setTerm(term)
-              .addAllCommands(SeatWire.encoded(List.of(command)))
+              .addAllCommands(SeatWire.encoded(List.of(command), LedgerCodec.LEVEL_FIRST))
               .build();
       var query =
           QueryRequest.newBuilder()

@@ -31,7 +31,12 @@ public final class ClusterSimulation {
 
   /** A life that {@code seed} determines. */
   public ClusterSimulation(long seed) {
-    world = new SimWorld(new Random(seed));
+    this(seed, Mutant.NONE);
+  }
+
+  /** The same with one rule broken. */
+  ClusterSimulation(long seed, Mutant mutant) {
+    world = new SimWorld(new Random(seed), mutant);
     agents = IntStream.range(0, SimWorld.NODES).mapToObj(i -> new SimAgent(world, i)).toList();
     pods = new SimPods(world, agents);
     trouble = new SimTrouble(world, agents, pods);

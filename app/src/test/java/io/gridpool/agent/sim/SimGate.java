@@ -4,6 +4,7 @@ import io.gridpool.grid.IndeterminateException;
 import io.gridpool.grid.LedgerGate;
 import io.gridpool.grid.TryLaterException;
 import io.gridpool.ledger.command.Command;
+import io.gridpool.ledger.command.Release;
 import io.gridpool.ledger.outcome.Outcome;
 import io.gridpool.ledger.query.Answer;
 import io.gridpool.ledger.query.Query;
@@ -52,12 +53,30 @@ final class SimGate implements LedgerGate {
   private List<Outcome> once(List<Command> commands) {
     SimGroup in = entered();
     int leader = leader(in);
-    List<Outcome> outcomes = in.commit(leader, commands);
+    List<Command> sent =
+        world.is(Mutant.DEL_WITHOUT_FENCE)
+            ? commands.stream().map(command -> unfenced(command, in, leader)).toList()
+            : commands;
+    List<Outcome> outcomes = in.commit(leader, sent);
     if (world.loses()) {
       throw new IndeterminateException("the answer was lost", new IllegalStateException("lost"));
     }
     world.mayCrash(node);
     return outcomes;
+  }
+
+  private static Command unfenced(Command command, SimGroup in, int leader) {
+    if (command instanceof Release release
+        && in.ask(leader, new Query.ReadEndpoint(release.endpoint()))
+            instanceof Answer.OneEndpoint one
+        && one.endpoint() != null) {
+      return new Release(
+          release.endpoint(),
+          one.endpoint().podUid(),
+          one.endpoint().containerFence(),
+          release.podEnds());
+    }
+    return command;
   }
 
   private SimGroup entered() {

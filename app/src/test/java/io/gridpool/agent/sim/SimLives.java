@@ -75,6 +75,9 @@ record SimLives(SimWorld world, int node) implements EarlierLives {
   public SortedMap<String, List<String>> silentNodes(Set<String> reported) {
     world.requireApi(node);
     SortedMap<String, List<String>> silent = new TreeMap<>();
+    if (world.is(Mutant.NOTHING_HELD_BACK)) {
+      return silent;
+    }
     for (LivePod pod : livePods()) {
       int on = Integer.parseInt(pod.node().substring(1));
       if (pod.addresses().isEmpty() && !reported.contains(pod.node()) && !world.isFenced(on)) {

@@ -45,12 +45,22 @@ final class SimSeats {
             .read()
             .orElseGet(
                 () -> store.createIfAbsent(new TermRecord(new TermId(1, ""), false, PLANNED, "")));
+    giveUpAllBut(record);
     List<SeatRecord> own =
         record.seats().stream().filter(seat -> seat.node().equals("n" + node)).toList();
     if (own.isEmpty()) {
       return record.formed() ? Optional.ofNullable(world.group(record.term())) : Optional.empty();
     }
     return record.formed() ? rejoin(record, own) : form(record);
+  }
+
+  /** Who formed a group of a term that is over before it was entered, ends its members. */
+  private void giveUpAllBut(TermRecord record) {
+    for (SimGroup group : world.groups()) {
+      if (group.term().number() != record.term().number()) {
+        group.lose(node);
+      }
+    }
   }
 
   private Optional<SimGroup> form(TermRecord record) {
@@ -72,7 +82,7 @@ final class SimSeats {
     if (outcomes.getFirst() instanceof Outcome.TermOpened) {
       List<SeatRecord> seats =
           record.seats().stream().map(seat -> TermRules.withId(seat, world.nextId())).toList();
-      var _ = store.replace(new TermRecord(group.term(), true, seats, record.version()));
+      var _ = store.replace(TermRules.formed(record, group.term(), seats));
     }
   }
 
@@ -84,6 +94,9 @@ final class SimSeats {
     rules.testify(record, own);
     if (group != null && join(group, record, own)) {
       return Optional.of(group);
+    }
+    if (world.is(Mutant.ONE_TESTIMONY_SUFFICES)) {
+      store.read().filter(TermRules::hasOneTestimony).ifPresent(rules::begin);
     }
     store.read().ifPresent(rules::beginIfProven);
     return Optional.empty();
@@ -109,7 +122,9 @@ final class SimSeats {
     try {
       var _ =
           group.ask(leader.get(), new Query.ReadStatus()); // the seats name their group by majority
-      rules.withdraw(record, own);
+      if (!world.is(Mutant.PROMOTED_WITHOUT_A_WORD)) {
+        rules.withdraw(record, own);
+      }
       return take(group, leader.get(), record, own.getFirst());
     } catch (TryLaterException | IndeterminateException e) {
       group.lose(node);

@@ -28,6 +28,7 @@ final class SimWorld {
   static final int SEATS = 3;
 
   private final Random random;
+  private final Mutant mutant;
   private final boolean[] powered = new boolean[NODES];
   private final boolean[] frozen = new boolean[NODES];
   private final boolean[] process = new boolean[NODES];
@@ -48,8 +49,9 @@ final class SimWorld {
   private long clockMs = 1_000_000;
   private final List<String> story = new ArrayList<>();
 
-  SimWorld(Random random) {
+  SimWorld(Random random, Mutant mutant) {
     this.random = random;
+    this.mutant = mutant;
     java.util.Arrays.fill(powered, true);
   }
 
@@ -65,6 +67,10 @@ final class SimWorld {
 
   static int byName(EndpointKey one, EndpointKey other) {
     return one.toString().compareTo(other.toString());
+  }
+
+  boolean is(Mutant broken) {
+    return mutant == broken;
   }
 
   Random random() {
@@ -286,8 +292,7 @@ final class SimWorld {
 
   private TermRecord stored(TermRecord changed) {
     version++;
-    TermRecord written =
-        new TermRecord(changed.term(), changed.formed(), changed.seats(), "" + version);
+    TermRecord written = changed.stored("" + version);
     record = written;
     if (written.formed()) {
       formedNumber = written.term().number();

@@ -43,6 +43,7 @@ class FaultPointRuleTest {
           Map.entry("WhoAmI.java", "asks under which name it is known"),
           Map.entry("FaultTrap.java", "the end itself"),
           Map.entry("JournalDisk.java", "called by JournalFile, which holds the points"),
+          Map.entry("RecordGuard.java", "hands on to GridTermStore, which holds the points"),
           Map.entry("SeatHost.java", "hands on to LedgerGroup, which holds the point"),
           Map.entry("AuditedGate.java", "hands on what its callers submit"));
 

@@ -30,10 +30,12 @@ public final class ApplyOp extends LedgerOp implements IdentifiedDataSerializabl
   /**
    * An entry for the batch. The leader runs what it decoded from the bytes, as every follower will:
    * a batch that does not survive its own encoding fails here and never enters the log.
+   *
+   * @param level in force, whose forms may be written
    */
-  public static ApplyOp of(Batch batch) {
-    byte[] payload = LedgerCodec.encodeBatch(batch);
-    return new ApplyOp(payload, LedgerCodec.decodeBatch(payload));
+  public static ApplyOp of(Batch batch, int level) {
+    byte[] payload = LedgerCodec.encodeBatch(batch, level);
+    return new ApplyOp(payload, LedgerCodec.decodeBatch(payload, LedgerCodec.LEVEL_NEWEST));
   }
 
   /** An entry as it arrives: bytes that nobody has looked at yet. */
@@ -44,10 +46,10 @@ public final class ApplyOp extends LedgerOp implements IdentifiedDataSerializabl
   }
 
   /** The commands; decoded on first use, on the Raft thread. */
-  Batch batch() {
+  Batch batch(int reads) {
     Batch known = decoded;
     if (known == null) {
-      known = LedgerCodec.decodeBatch(payload);
+      known = LedgerCodec.decodeBatch(payload, reads);
       decoded = known;
     }
     return known;

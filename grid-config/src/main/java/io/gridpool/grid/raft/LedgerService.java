@@ -8,6 +8,7 @@ import com.hazelcast.spi.impl.NodeEngine;
 import io.gridpool.ledger.BrokenInvariantException;
 import io.gridpool.ledger.Ledger;
 import io.gridpool.ledger.LedgerInvariants;
+import io.gridpool.ledger.codec.LedgerCodec;
 import io.gridpool.ledger.command.Batch;
 import io.gridpool.ledger.outcome.Outcome;
 import java.util.List;
@@ -43,16 +44,23 @@ public final class LedgerService
   private final Set<CPGroupId> ended = ConcurrentHashMap.newKeySet();
   private final Bell bell = new Bell();
   private final Halt halt;
+  private final int reads;
 
   /** A service that ends the process through {@code halt} when a replica breaks. */
   public LedgerService(Halt halt) {
+    this(halt, LedgerCodec.LEVEL_NEWEST);
+  }
+
+  /** The same as of a program whose newest level is {@code reads}. */
+  public LedgerService(Halt halt, int reads) {
     this.halt = halt;
+    this.reads = reads;
   }
 
   /** Applies one committed entry; runs on the Raft thread of the group. */
   List<Outcome> apply(CPGroupId group, long index, ApplyOp entry) {
     try {
-      Batch batch = entry.batch();
+      Batch batch = entry.batch(reads);
       List<Outcome> outcomes = of(group).apply(index, batch);
       bell.ring();
       return outcomes;
@@ -72,6 +80,12 @@ public final class LedgerService
   public long appliedIndex(CPGroupId group) {
     Replica replica = replicas.get(group);
     return replica == null ? 0 : replica.appliedIndex();
+  }
+
+  /** The level in force in the replica here; the first one without a replica. */
+  public int level(CPGroupId group) {
+    Replica replica = replicas.get(group);
+    return replica == null ? LedgerCodec.LEVEL_FIRST : replica.level();
   }
 
   /**
@@ -110,7 +124,7 @@ public final class LedgerService
   @Override
   public void restoreSnapshot(CPGroupId group, long index, LedgerSnapshotData snapshot) {
     try {
-      replicas.put(group, snapshot.restore());
+      replicas.put(group, snapshot.restore(reads));
       bell.ring();
     } catch (Throwable broken) {
       // Hazelcast only logs what is thrown here and then applies the log to the wrong base.

@@ -36,9 +36,9 @@ public final class LedgerSnapshotData implements IdentifiedDataSerializable {
   }
 
   /** A replica that goes on from here; throws {@link IllegalArgumentException} when damaged. */
-  Replica restore() {
+  Replica restore(int reads) {
     FrozenLedger known = frozen;
-    FrozenLedger base = known == null ? FrozenLedger.decode(bytes) : known;
+    FrozenLedger base = known == null ? FrozenLedger.decode(bytes, reads) : known;
     return new Replica(base.thaw(), appliedIndex);
   }
 

@@ -7,6 +7,7 @@ import io.gridpool.ledger.command.EndAdoption;
 import io.gridpool.ledger.command.OpenTerm;
 import io.gridpool.ledger.command.PutPool;
 import io.gridpool.ledger.command.PutReserved;
+import io.gridpool.ledger.command.RaiseLevel;
 import io.gridpool.ledger.command.Rebind;
 import io.gridpool.ledger.command.Reclaim;
 import io.gridpool.ledger.command.Release;
@@ -14,6 +15,7 @@ import io.gridpool.ledger.command.RemovePool;
 import io.gridpool.ledger.command.ReportNode;
 import io.gridpool.ledger.command.Want;
 import io.gridpool.ledger.model.Address;
+import io.gridpool.ledger.model.EndpointKey;
 
 /** Commands as a tag and their parts. */
 final class CommandCodec {
@@ -39,9 +41,27 @@ final class CommandCodec {
   /** A first term that adopts. */
   private static final int OPEN_TERM_ADOPTING = 14;
 
+  /** A reclaim that says by a field whether the addresses can be used; level 2. */
+  private static final int RECLAIM_USABLE = 15;
+
+  /** Level 2. */
+  private static final int RAISE_LEVEL = 16;
+
+  private static final int LEVEL_OF_FIELDS = 2;
+
   private CommandCodec() {}
 
-  static void write(ByteSink sink, Command command) {
+  /** The lowest level whose programs read what {@link #write} writes for {@code level}. */
+  static int levelOf(Command command, int level) {
+    return switch (command) {
+      case Reclaim reclaim -> Math.min(level, LEVEL_OF_FIELDS);
+      case RaiseLevel raise -> Math.max(raise.level(), LEVEL_OF_FIELDS);
+      default -> LedgerCodec.LEVEL_FIRST;
+    };
+  }
+
+  /** Writes the newest form that programs of {@code level} read. */
+  static void write(ByteSink sink, Command command, int level) {
     switch (command) {
       case OpenTerm open -> {
         sink.u8(open.adopts() ? OPEN_TERM_ADOPTING : OPEN_TERM);
@@ -62,12 +82,7 @@ final class CommandCodec {
       case Acquire acquire -> acquire(sink, acquire);
       case Release release -> release(sink, release);
       case Rebind rebind -> rebind(sink, rebind);
-      case Reclaim reclaim -> {
-        sink.u8(RECLAIM);
-        ModelCodec.key(sink, reclaim.endpoint());
-        sink.text(reclaim.podUid());
-        sink.text(reclaim.reason());
-      }
+      case Reclaim reclaim -> reclaim(sink, reclaim, level);
       case Adopt adopt -> {
         sink.u8(ADOPT);
         ModelCodec.endpoint(sink, adopt.endpoint());
@@ -77,6 +92,10 @@ final class CommandCodec {
         sink.text(report.node());
       }
       case EndAdoption end -> sink.u8(END_ADOPTION);
+      case RaiseLevel raise -> {
+        sink.u8(RAISE_LEVEL);
+        sink.varint(raise.level());
+      }
     }
   }
 
@@ -94,12 +113,33 @@ final class CommandCodec {
           new Release(ModelCodec.key(source), source.text(), source.text(), source.flag());
       case REBIND -> rebind(source, false);
       case REBIND_NAMED -> rebind(source, true);
-      case RECLAIM -> new Reclaim(ModelCodec.key(source), source.text(), source.text());
+      case RECLAIM -> spelled(ModelCodec.key(source), source.text(), source.text());
+      case RECLAIM_USABLE ->
+          new Reclaim(ModelCodec.key(source), source.text(), source.text(), source.flag());
       case ADOPT -> new Adopt(ModelCodec.endpoint(source));
       case REPORT_NODE -> new ReportNode(source.text());
       case END_ADOPTION -> new EndAdoption();
+      case RAISE_LEVEL -> new RaiseLevel(source.number(LedgerCodec.LEVEL_NEWEST, "a level"));
       default -> throw source.damaged("an unknown command " + tag);
     };
+  }
+
+  private static void reclaim(ByteSink sink, Reclaim reclaim, int level) {
+    boolean field = level >= LEVEL_OF_FIELDS;
+    sink.u8(field ? RECLAIM_USABLE : RECLAIM);
+    ModelCodec.key(sink, reclaim.endpoint());
+    sink.text(reclaim.podUid());
+    sink.text(field ? reclaim.reason() : reclaim.spelled());
+    if (field) {
+      sink.flag(reclaim.unusable());
+    }
+  }
+
+  /** The reclaim of level 1. */
+  private static Reclaim spelled(EndpointKey key, String podUid, String reason) {
+    return reason.startsWith(Reclaim.UNUSABLE)
+        ? new Reclaim(key, podUid, reason.substring(Reclaim.UNUSABLE.length()), true)
+        : new Reclaim(key, podUid, reason);
   }
 
   private static void acquire(ByteSink sink, Acquire acquire) {

@@ -10,32 +10,47 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
- * The byte form of what crosses a wire. The first byte is the version.
+ * The byte form of what crosses a wire. The first byte is the level of the forms inside: the lowest
+ * one whose programs can read them.
+ *
+ * <p>A level is a set of forms. Each has all forms of the one before; a program reads every level
+ * up to its newest, and writes what the level in force of a ledger allows ({@code RaiseLevel}).
  *
  * <p>Errors: decoding throws {@link IllegalArgumentException} that says what is damaged or which
  * newer version was met.
  */
 public final class LedgerCodec {
-  /** The version written, and the newest one read. */
-  public static final int VERSION = 1;
+  /** The level with which every term begins. */
+  public static final int LEVEL_FIRST = 1;
+
+  /** The newest level that this program reads. 2: RaiseLevel, and Reclaim's field unusable. */
+  public static final int LEVEL_NEWEST = 2;
 
   private static final int CAPACITY = 256;
 
   private LedgerCodec() {}
 
-  /** A batch as one commit carries it. */
-  public static byte[] encodeBatch(Batch batch) {
-    return encode(batch, LedgerCodec::batch);
+  /** A batch as one commit carries it, in the newest forms that {@code level} allows. */
+  public static byte[] encodeBatch(Batch batch, int level) {
+    int needed =
+        batch.commands().stream()
+            .mapToInt(command -> CommandCodec.levelOf(command, level))
+            .max()
+            .orElse(LEVEL_FIRST);
+    return encode(needed, batch, (sink, whole) -> batch(sink, whole, level));
   }
 
-  /** Reads what {@link #encodeBatch} wrote. */
-  public static Batch decodeBatch(byte[] bytes) {
-    return decode(bytes, LedgerCodec::batch);
+  /** Reads what {@link #encodeBatch} wrote, up to a level. */
+  public static Batch decodeBatch(byte[] bytes, int reads) {
+    return decode(bytes, reads, LedgerCodec::batch);
   }
 
-  /** One command, as an agent sends it to a seat. */
-  public static byte[] encodeCommand(Command command) {
-    return encode(command, CommandCodec::write);
+  /** One command, as an agent sends it to a seat, in the newest form that {@code level} allows. */
+  public static byte[] encodeCommand(Command command, int level) {
+    return encode(
+        CommandCodec.levelOf(command, level),
+        command,
+        (sink, one) -> CommandCodec.write(sink, one, level));
   }
 
   /** Reads what {@link #encodeCommand} wrote. */
@@ -45,7 +60,10 @@ public final class LedgerCodec {
 
   /** The outcomes of one commit, in order. */
   public static byte[] encodeOutcomes(List<Outcome> outcomes) {
-    return encode(outcomes, (sink, list) -> sink.list(list, OutcomeCodec::write));
+    return encode(
+        OutcomeCodec.levelOf(outcomes),
+        outcomes,
+        (sink, list) -> sink.list(list, OutcomeCodec::write));
   }
 
   /** Reads what {@link #encodeOutcomes} wrote. */
@@ -55,7 +73,7 @@ public final class LedgerCodec {
 
   /** One query. */
   public static byte[] encodeQuery(Query query) {
-    return encode(query, QueryCodec::write);
+    return encode(LEVEL_FIRST, query, QueryCodec::write);
   }
 
   /** Reads what {@link #encodeQuery} wrote. */
@@ -65,7 +83,7 @@ public final class LedgerCodec {
 
   /** One answer. */
   public static byte[] encodeAnswer(Answer answer) {
-    return encode(answer, AnswerCodec::write);
+    return encode(LEVEL_FIRST, answer, AnswerCodec::write);
   }
 
   /** Reads what {@link #encodeAnswer} wrote. */
@@ -73,37 +91,47 @@ public final class LedgerCodec {
     return decode(bytes, AnswerCodec::read);
   }
 
-  /** Reads the first byte; fails when a newer program wrote the bytes. */
-  public static void readVersion(ByteSource source) {
-    int version = source.u8();
-    if (version > VERSION) {
-      throw new IllegalArgumentException(
-          "bytes of version " + version + "; this program reads up to version " + VERSION);
-    }
-    if (version != VERSION) {
-      throw source.damaged("a version of " + version);
-    }
+  /** The level of encoded bytes; 0 where there are none. */
+  public static int levelOf(byte[] bytes) {
+    return bytes.length == 0 ? 0 : Byte.toUnsignedInt(bytes[0]);
   }
 
-  private static <T> byte[] encode(T value, BiConsumer<ByteSink, T> writer) {
+  /** Reads the first byte; fails when a program of a newer level than {@code reads} wrote it. */
+  public static int readLevel(ByteSource source, int reads) {
+    int level = source.u8();
+    if (level > reads) {
+      throw new IllegalArgumentException(
+          "bytes of version " + level + "; this program reads up to version " + reads);
+    }
+    if (level < LEVEL_FIRST) {
+      throw source.damaged("a version of " + level);
+    }
+    return level;
+  }
+
+  private static <T> byte[] encode(int level, T value, BiConsumer<ByteSink, T> writer) {
     ByteSink sink = new ByteSink(CAPACITY);
-    sink.u8(VERSION);
+    sink.u8(level);
     writer.accept(sink, value);
     return sink.toBytes();
   }
 
   private static <T> T decode(byte[] bytes, Function<ByteSource, T> reader) {
+    return decode(bytes, LEVEL_NEWEST, reader);
+  }
+
+  private static <T> T decode(byte[] bytes, int reads, Function<ByteSource, T> reader) {
     ByteSource source = new ByteSource(bytes);
-    readVersion(source);
+    var _ = readLevel(source, reads);
     T value = reader.apply(source);
     source.end();
     return value;
   }
 
-  private static void batch(ByteSink sink, Batch batch) {
+  private static void batch(ByteSink sink, Batch batch, int level) {
     ModelCodec.term(sink, batch.term());
     sink.signed(batch.timeMs());
-    sink.list(batch.commands(), CommandCodec::write);
+    sink.list(batch.commands(), (to, command) -> CommandCodec.write(to, command, level));
   }
 
   private static Batch batch(ByteSource source) {

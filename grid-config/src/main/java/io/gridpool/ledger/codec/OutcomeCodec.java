@@ -2,6 +2,7 @@ package io.gridpool.ledger.codec;
 
 import io.gridpool.ledger.outcome.EarlyReuse;
 import io.gridpool.ledger.outcome.Outcome;
+import java.util.List;
 
 /** Outcomes as a tag and their parts. */
 final class OutcomeCodec {
@@ -28,7 +29,19 @@ final class OutcomeCodec {
   private static final int ADOPTION_REFUSED = 20;
   private static final int ADOPTING = 21;
 
+  /** Level 2. */
+  private static final int LEVEL_RAISED = 22;
+
+  private static final int LEVEL_OF_LEVELS = 2;
+
   private OutcomeCodec() {}
+
+  /** The lowest level whose programs read these. */
+  static int levelOf(List<Outcome> outcomes) {
+    return outcomes.stream().anyMatch(Outcome.LevelRaised.class::isInstance)
+        ? LEVEL_OF_LEVELS
+        : LedgerCodec.LEVEL_FIRST;
+  }
 
   static void write(ByteSink sink, Outcome outcome) {
     sink.u8(tagOf(outcome));
@@ -66,6 +79,7 @@ final class OutcomeCodec {
         sink.flag(adopting.running());
         sink.list(adopting.reported(), ByteSink::text);
       }
+      case Outcome.LevelRaised raised -> sink.varint(raised.level());
     }
   }
 
@@ -92,6 +106,7 @@ final class OutcomeCodec {
       case Outcome.Adopted adopted -> ADOPTED;
       case Outcome.AdoptionRefused refused -> ADOPTION_REFUSED;
       case Outcome.Adopting adopting -> ADOPTING;
+      case Outcome.LevelRaised raised -> LEVEL_RAISED;
     };
   }
 
@@ -117,6 +132,8 @@ final class OutcomeCodec {
       case RESERVED_STORED -> new Outcome.ReservedStored(source.text(), source.varint());
       case TERM_OPENED -> new Outcome.TermOpened(ModelCodec.term(source));
       case WRONG_TERM -> new Outcome.WrongTerm(ModelCodec.term(source));
+      case LEVEL_RAISED ->
+          new Outcome.LevelRaised(source.number(LedgerCodec.LEVEL_NEWEST, "a level"));
       case INVALID -> new Outcome.Invalid(source.text());
       case ADOPTED -> new Outcome.Adopted(ModelCodec.endpoint(source));
       case ADOPTION_REFUSED -> new Outcome.AdoptionRefused(source.text());

@@ -15,4 +15,5 @@ public sealed interface Command
         Reclaim,
         Adopt,
         ReportNode,
-        EndAdoption {}
+        EndAdoption,
+        RaiseLevel {}

@@ -96,6 +96,9 @@ public sealed interface Outcome {
     }
   }
 
+  /** The ledger's level in force, raised now or before. */
+  record LevelRaised(int level) implements Outcome {}
+
   /** The command belongs to another life of the ledger. */
   record WrongTerm(TermId current) implements Outcome {}
 

@@ -1,5 +1,6 @@
 package io.gridpool.ledger.rule;
 
+import io.gridpool.ledger.codec.LedgerCodec;
 import io.gridpool.ledger.model.TermId;
 import java.util.List;
 
@@ -9,11 +10,13 @@ import java.util.List;
  *
  * @param adopting whether nothing new is given out yet
  * @param reported nodes whose agents have brought their journals
+ * @param level the level in force
  */
 public record LedgerHead(
-    TermId term, long timeMs, long revision, boolean adopting, List<String> reported) {
+    TermId term, long timeMs, long revision, boolean adopting, List<String> reported, int level) {
   /** Before any term. */
-  static final LedgerHead NONE = new LedgerHead(TermId.NONE, 0, 0, false, List.of());
+  static final LedgerHead NONE =
+      new LedgerHead(TermId.NONE, 0, 0, false, List.of(), LedgerCodec.LEVEL_FIRST);
 
   public LedgerHead {
     reported = List.copyOf(reported);

@@ -1,6 +1,5 @@
 package io.gridpool.ledger.rule;
 
-import io.gridpool.ledger.command.Reclaim;
 import io.gridpool.ledger.endpoint.EndpointBook;
 import io.gridpool.ledger.endpoint.HeldEndpoint;
 import io.gridpool.ledger.endpoint.KeyHash;
@@ -30,6 +29,7 @@ public final class LedgerState {
   private TermId term;
   private long timeMs;
   private long revision;
+  private int level;
 
   /** The state before any term. */
   public LedgerState() {
@@ -47,6 +47,7 @@ public final class LedgerState {
     term = head.term();
     timeMs = head.timeMs();
     revision = head.revision();
+    level = head.level();
   }
 
   public PoolBook pools() {
@@ -73,7 +74,7 @@ public final class LedgerState {
 
   /** Term, time and revision. */
   public LedgerHead head() {
-    return new LedgerHead(term, timeMs, revision, adoption.running(), adoption.reported());
+    return new LedgerHead(term, timeMs, revision, adoption.running(), adoption.reported(), level);
   }
 
   public TermId term() {
@@ -87,6 +88,15 @@ public final class LedgerState {
 
   public long revision() {
     return revision;
+  }
+
+  /** The level in force; it never goes back within a term. */
+  public int level() {
+    return level;
+  }
+
+  void raiseLevel(int to) {
+    level = Math.max(level, to);
   }
 
   /** Takes a leader's clock over when it is ahead. */
@@ -150,22 +160,33 @@ public final class LedgerState {
     }
   }
 
-  /** Ends a lease of an endpoint: its address rests. */
+  /** Ends a lease of an endpoint: its address rests, and its pod may have it back meanwhile. */
   public void free(Endpoint endpoint, NicLease lease, String reason) {
-    EndpointKey key = endpoint.key();
+    free(endpoint, lease, reason, KeyHash.of(endpoint.key()));
+  }
+
+  private void free(Endpoint endpoint, NicLease lease, String reason, long owner) {
     record(LeaseChange.Kind.FREED, endpoint, lease, reason);
     Pool pool = pools.get(lease.pool());
-    long owner = reason.startsWith(Reclaim.UNUSABLE) ? NOBODY : KeyHash.of(key);
     pool.free(pool.space().slotOf(lease.address()), owner, timeMs);
     pool.touch(revision);
   }
 
   /** Ends all leases of an endpoint and forgets it. */
   public void freeAll(HeldEndpoint held, String reason) {
+    freeAll(held, reason, KeyHash.of(held.endpoint().key()));
+  }
+
+  /** The same for addresses that nobody shall get back while they rest. */
+  public void freeAllUnusable(HeldEndpoint held, String reason) {
+    freeAll(held, reason, NOBODY);
+  }
+
+  private void freeAll(HeldEndpoint held, String reason, long owner) {
     Endpoint endpoint = held.endpoint();
     changeOf(endpoint.key());
     for (NicLease lease : endpoint.leases()) {
-      free(endpoint, lease, reason);
+      free(endpoint, lease, reason, owner);
     }
     endpoints.remove(held);
   }

@@ -68,7 +68,7 @@ public final class ReleaseRule {
         Limits.first(
             Limits.key(reclaim.endpoint()),
             Limits.name("a pod uid", reclaim.podUid()),
-            Limits.text("a reason", reclaim.reason(), Limits.REASON_LENGTH_MAX));
+            Limits.text("a reason", reclaim.spelled(), Limits.REASON_LENGTH_MAX));
     if (problem != null) {
       return new Outcome.Invalid(problem);
     }
@@ -79,7 +79,11 @@ public final class ReleaseRule {
     if (!held.endpoint().podUid().equals(reclaim.podUid())) {
       return new Outcome.Fenced(held.endpoint());
     }
-    state.freeAll(held, reclaim.reason());
+    if (reclaim.unusable()) {
+      state.freeAllUnusable(held, reclaim.spelled());
+    } else {
+      state.freeAll(held, reclaim.reason());
+    }
     return new Outcome.Released(held.endpoint());
   }
 }

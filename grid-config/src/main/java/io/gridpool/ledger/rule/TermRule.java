@@ -3,6 +3,7 @@ package io.gridpool.ledger.rule;
 import io.gridpool.ledger.command.Batch;
 import io.gridpool.ledger.command.Command;
 import io.gridpool.ledger.command.OpenTerm;
+import io.gridpool.ledger.command.RaiseLevel;
 import io.gridpool.ledger.command.Rebind;
 import io.gridpool.ledger.command.Reclaim;
 import io.gridpool.ledger.command.Release;
@@ -61,6 +62,12 @@ public final class TermRule {
     }
     state.openTerm(open.term(), open.adopts() || open.term().number() > 1);
     return new Outcome.TermOpened(open.term());
+  }
+
+  /** Raises the level in force; programs that cannot read it do not get here. */
+  public static Outcome apply(LedgerState state, RaiseLevel raise) {
+    state.raiseLevel(raise.level());
+    return new Outcome.LevelRaised(state.level());
   }
 
   private static @Nullable String problemOf(TermId term) {

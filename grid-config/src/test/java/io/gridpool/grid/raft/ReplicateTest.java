@@ -82,7 +82,7 @@ class ReplicateTest {
   }
 
   private static ApplyOp entry() {
-    return ApplyOp.of(new Batch(TERM, 1_000, List.of(new OpenTerm(TERM))));
+    return ApplyOp.of(new Batch(TERM, 1_000, List.of(new OpenTerm(TERM))), 1);
   }
 
   private <T> T overTheWire(T value) {

@@ -12,6 +12,7 @@ import io.gridpool.ledger.command.EndAdoption;
 import io.gridpool.ledger.command.OpenTerm;
 import io.gridpool.ledger.command.PutPool;
 import io.gridpool.ledger.command.PutReserved;
+import io.gridpool.ledger.command.RaiseLevel;
 import io.gridpool.ledger.command.Reclaim;
 import io.gridpool.ledger.command.Want;
 import io.gridpool.ledger.model.AddressRange;
@@ -21,6 +22,7 @@ import io.gridpool.ledger.model.Owner;
 import io.gridpool.ledger.model.PoolSpec;
 import io.gridpool.ledger.model.Reservation;
 import io.gridpool.ledger.model.Subnet;
+import io.gridpool.ledger.outcome.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,16 +34,38 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /**
- * Version 1 writes and reads exactly these bytes for ever: the files are never edited. Where a file
- * is wrong or missing, what would stand there is left in {@code target/codec}.
+ * Each level writes and reads exactly these bytes for ever: the files are never edited. Where a
+ * file is wrong or missing, what would stand there is left in {@code target/codec}.
  */
 final class GoldenBytesTest {
-  private static final Path GOLDEN = Path.of("src/test/resources/codec/v1");
+  private static final Path GOLDEN = Path.of("src/test/resources/codec");
   private static final Path FOUND = Path.of("target/codec");
 
   @Test
   void commandsKeepTheirBytes() throws IOException {
-    golden("commands", Samples.commands(), LedgerCodec::encodeCommand, LedgerCodec::decodeCommand);
+    golden(
+        "v1/commands",
+        Samples.commands(),
+        command -> LedgerCodec.encodeCommand(command, 1),
+        LedgerCodec::decodeCommand);
+    golden(
+        "v2/commands",
+        Samples.commandsOfLevel2(),
+        command -> LedgerCodec.encodeCommand(command, 2),
+        LedgerCodec::decodeCommand);
+  }
+
+  @Test
+  void aFieldOfLevel2IsSpelledForProgramsOfLevel1() {
+    Command unusable = Samples.commandsOfLevel2().getFirst();
+    byte[] spelled = LedgerCodec.encodeCommand(unusable, 1);
+    assertThat(LedgerCodec.levelOf(spelled)).isEqualTo(1);
+    assertThat(LedgerCodec.decodeCommand(spelled)).isEqualTo(unusable);
+    Batch batch = new Batch(Samples.TERM, 5, List.of(unusable));
+    assertThat(LedgerCodec.decodeBatch(LedgerCodec.encodeBatch(batch, 1), 1)).isEqualTo(batch);
+    byte[] newer = LedgerCodec.encodeBatch(batch, 2);
+    assertThatThrownBy(() -> LedgerCodec.decodeBatch(newer, 1))
+        .hasMessage("bytes of version 2; this program reads up to version 1");
   }
 
   @Test
@@ -49,26 +73,35 @@ final class GoldenBytesTest {
     List<Command> commands = Samples.commands();
     Batch first = new Batch(Samples.TERM, 1_790_000_000_123L, commands.subList(0, 8));
     Batch later = new Batch(Samples.TERM, 1_790_000_000_124L, commands.subList(8, commands.size()));
-    golden("batch", List.of(first, later), LedgerCodec::encodeBatch, LedgerCodec::decodeBatch);
+    golden(
+        "v1/batch",
+        List.of(first, later),
+        batch -> LedgerCodec.encodeBatch(batch, 1),
+        bytes -> LedgerCodec.decodeBatch(bytes, 1));
   }
 
   @Test
   void outcomesKeepTheirBytes() throws IOException {
     golden(
-        "outcomes",
+        "v1/outcomes",
         Samples.outcomes().stream().map(List::of).toList(),
+        LedgerCodec::encodeOutcomes,
+        LedgerCodec::decodeOutcomes);
+    golden(
+        "v2/outcomes",
+        List.of(List.<Outcome>of(new Outcome.LevelRaised(2))),
         LedgerCodec::encodeOutcomes,
         LedgerCodec::decodeOutcomes);
   }
 
   @Test
   void queriesKeepTheirBytes() throws IOException {
-    golden("queries", Samples.queries(), LedgerCodec::encodeQuery, LedgerCodec::decodeQuery);
+    golden("v1/queries", Samples.queries(), LedgerCodec::encodeQuery, LedgerCodec::decodeQuery);
   }
 
   @Test
   void answersKeepTheirBytes() throws IOException {
-    golden("answers", Samples.answers(), LedgerCodec::encodeAnswer, LedgerCodec::decodeAnswer);
+    golden("v1/answers", Samples.answers(), LedgerCodec::encodeAnswer, LedgerCodec::decodeAnswer);
   }
 
   @Test
@@ -77,7 +110,12 @@ final class GoldenBytesTest {
     byte[] bytes = ledger.freeze().encode();
     ledger.apply(2, new Batch(Samples.TERM, 1_790_000_000_124L, List.of(named())));
     byte[] named = ledger.freeze().encode();
-    golden("snapshot", List.of(bytes, named), found -> found, found -> found);
+    golden("v1/snapshot", List.of(bytes, named), found -> found, found -> found);
+    ledger.apply(3, new Batch(Samples.TERM, 1_790_000_000_125L, List.of(new RaiseLevel(2))));
+    byte[] raised = ledger.freeze().encode();
+    golden("v2/snapshot", List.of(raised), found -> found, found -> found);
+    assertThatThrownBy(() -> FrozenLedger.decode(raised, 1)).hasMessageContaining("version 2");
+    assertThat(FrozenLedger.decode(raised).thaw().level()).isEqualTo(2);
     assertThat(FrozenLedger.decode(bytes).thaw().freeze().encode()).isEqualTo(bytes);
     assertThat(FrozenLedger.decode(named).thaw().freeze().encode()).isEqualTo(named);
   }
@@ -86,7 +124,9 @@ final class GoldenBytesTest {
   void everyCutAndEveryNewerVersionIsRefusedWithASentence() {
     for (byte[] whole : List.of(ledger().freeze().encode(), encodedBatch())) {
       Function<byte[], Object> decode =
-          Arrays.equals(whole, encodedBatch()) ? LedgerCodec::decodeBatch : FrozenLedger::decode;
+          Arrays.equals(whole, encodedBatch())
+              ? bytes -> LedgerCodec.decodeBatch(bytes, LedgerCodec.LEVEL_NEWEST)
+              : FrozenLedger::decode;
       for (int length = 0; length < whole.length; length++) {
         byte[] cut = Arrays.copyOf(whole, length);
         assertThatThrownBy(() -> decode.apply(cut))
@@ -94,15 +134,15 @@ final class GoldenBytesTest {
             .hasMessageContaining("damaged bytes");
       }
       byte[] newer = whole.clone();
-      newer[0] = 2;
+      newer[0] = LedgerCodec.LEVEL_NEWEST + 1;
       assertThatThrownBy(() -> decode.apply(newer))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("version 2");
+          .hasMessageContaining("version " + (LedgerCodec.LEVEL_NEWEST + 1));
     }
   }
 
   private static byte[] encodedBatch() {
-    return LedgerCodec.encodeBatch(new Batch(Samples.TERM, 5, Samples.commands()));
+    return LedgerCodec.encodeBatch(new Batch(Samples.TERM, 5, Samples.commands()), 1);
   }
 
   private static <T> void golden(
@@ -114,8 +154,9 @@ final class GoldenBytesTest {
       assertThat(decode.apply(bytes)).isEqualTo(sample);
       found.add(HexFormat.of().formatHex(bytes));
     }
-    Files.createDirectories(FOUND);
-    Files.write(FOUND.resolve(name + ".hex"), found);
+    Path target = FOUND.resolve(name + ".hex");
+    Files.createDirectories(target.getParent());
+    Files.write(target, found);
     Path golden = GOLDEN.resolve(name + ".hex");
     assertThat(golden).exists();
     assertThat(Files.readAllLines(golden)).isEqualTo(found);

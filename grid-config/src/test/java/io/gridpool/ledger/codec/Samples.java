@@ -7,6 +7,7 @@ import io.gridpool.ledger.command.EndAdoption;
 import io.gridpool.ledger.command.OpenTerm;
 import io.gridpool.ledger.command.PutPool;
 import io.gridpool.ledger.command.PutReserved;
+import io.gridpool.ledger.command.RaiseLevel;
 import io.gridpool.ledger.command.Rebind;
 import io.gridpool.ledger.command.Reclaim;
 import io.gridpool.ledger.command.Release;
@@ -128,6 +129,13 @@ final class Samples {
         new ReportNode("worker-1"),
         new EndAdoption(),
         new OpenTerm(TERM, true));
+  }
+
+  static List<Command> commandsOfLevel2() {
+    return List.of(
+        new Reclaim(KEY, UID, "ip conflict", true),
+        new Reclaim(KEY, UID, "pod gone"),
+        new RaiseLevel(2));
   }
 
   static List<Outcome> outcomes() {

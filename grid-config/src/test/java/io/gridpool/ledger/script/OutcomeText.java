@@ -37,6 +37,7 @@ final class OutcomeText {
       case Outcome.Invalid invalid -> "invalid: " + invalid.message();
       case Outcome.Adopted adopted -> "adopted " + held(adopted.endpoint());
       case Outcome.AdoptionRefused refused -> "not adopted: " + refused.message();
+      case Outcome.LevelRaised raised -> "level " + raised.level();
       case Outcome.Adopting adopting ->
           "adopting " + adopting.running() + " " + adopting.reported();
     };

@@ -7,6 +7,7 @@ import io.gridpool.ledger.command.EndAdoption;
 import io.gridpool.ledger.command.OpenTerm;
 import io.gridpool.ledger.command.PutPool;
 import io.gridpool.ledger.command.PutReserved;
+import io.gridpool.ledger.command.RaiseLevel;
 import io.gridpool.ledger.command.Rebind;
 import io.gridpool.ledger.command.Reclaim;
 import io.gridpool.ledger.command.Release;
@@ -49,10 +50,11 @@ final class ScriptCommand {
       case "release" -> new Release(key(), of("uid"), of("container"), !words.contains("lives"));
       case "rebind" ->
           new Rebind(key(), of("from"), of("uid"), of("node"), of("container"), of("pod"));
-      case "reclaim" -> new Reclaim(key(), of("uid"), "gone");
+      case "reclaim" -> new Reclaim(key(), of("uid"), "gone", words.contains("unusable"));
       case "adopt" -> new Adopt(claim());
       case "report" -> new ReportNode(words.get(1));
       case "end" -> new EndAdoption();
+      case "level" -> new RaiseLevel(Integer.parseInt(words.get(1)));
       default -> throw new IllegalArgumentException(String.join(" ", words));
     };
   }

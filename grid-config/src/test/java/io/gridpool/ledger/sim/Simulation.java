@@ -102,7 +102,8 @@ public final class Simulation {
 
   private byte[] encoded(List<Command> commands) {
     TermId term = random.nextInt(200) == 0 ? new TermId(2, "other") : TERM;
-    return LedgerCodec.encodeBatch(new Batch(log.isEmpty() ? TERM : term, clockMs, commands));
+    Batch batch = new Batch(log.isEmpty() ? TERM : term, clockMs, commands);
+    return LedgerCodec.encodeBatch(batch, LedgerCodec.LEVEL_NEWEST);
   }
 
   private void advance(int replica) {
@@ -115,7 +116,7 @@ public final class Simulation {
   private void apply(int replica) {
     int index = applied[replica]++;
     Ledger ledger = replicas[replica];
-    Batch batch = LedgerCodec.decodeBatch(log.get(index));
+    Batch batch = LedgerCodec.decodeBatch(log.get(index), LedgerCodec.LEVEL_NEWEST);
     long before = revision(ledger);
     List<Outcome> outcomes = ledger.apply(index, batch);
     LedgerInvariants.check(ledger);

@@ -31,6 +31,6 @@ final class MemoryTerms implements TermStore {
   }
 
   private static TermRecord versioned(TermRecord of, long version) {
-    return new TermRecord(of.term(), of.formed(), of.seats(), String.valueOf(version));
+    return of.stored(String.valueOf(version));
   }
 }

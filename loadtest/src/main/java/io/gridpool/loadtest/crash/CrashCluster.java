@@ -44,6 +44,13 @@ final class CrashCluster implements AutoCloseable {
     fleet.agents().stream().filter(agent -> !agent.alive()).forEach(this::start);
   }
 
+  /** The process of an agent with other words before its command; not one of {@link #agents}. */
+  AgentProcess like(AgentProcess agent, List<String> prefix) {
+    AgentProcess other = new AgentProcess(agent.plan().with(prefix));
+    other.start(place.runtime());
+    return other;
+  }
+
   void start(AgentProcess agent) {
     agent.start(place.runtime());
   }

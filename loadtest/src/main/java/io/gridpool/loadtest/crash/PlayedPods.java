@@ -65,6 +65,16 @@ final class PlayedPods {
     return attach(cluster.barePod(name, node, POOL));
   }
 
+  /** One ADD of a pod that is deleted again; what the plugin printed. */
+  String refusal(String name, String node) {
+    Pod pod = cluster.barePod(name, node, POOL);
+    Sandbox sandbox = new Sandbox(pod, containerId(), "", List.of());
+    Output output = chain.ipamAlone("ADD", sandbox, fleet.plan(node));
+    cluster.deletePod(pod);
+    detach(sandbox);
+    return output.out();
+  }
+
   /** The next pod of a StatefulSet that goes by this name. */
   Sandbox startStateful(String name, String node) {
     @Nullable Sandbox before = live.get(KubeCluster.NAMESPACE + "/" + name);

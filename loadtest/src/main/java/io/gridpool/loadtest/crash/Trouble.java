@@ -12,13 +12,33 @@ enum Trouble {
   /** It is heard, and hears nothing. */
   LEADER_DEAF,
   /** Cut off and back, once a second. */
-  LEADER_FLAPS;
+  LEADER_FLAPS,
+  /** An agent is started while the API server does not answer. */
+  STARTED_WITHOUT_API_SERVER,
+  /** The heap of a seat's process is too small. */
+  SEAT_OUT_OF_MEMORY,
+  /** No byte is free where an agent keeps its journal. */
+  JOURNAL_FULL,
+  /** An agent is started on a journal that can only be read. */
+  JOURNAL_READ_ONLY;
 
-  /** Whether packets have to be dropped for it, which only root can. */
+  /** Whether packets have to be dropped or disks mounted for it, which only root can. */
   boolean needsRoot() {
     return switch (this) {
-      case LEADER_FROZEN, FOLLOWER_FROZEN, TWO_SEATS_FROZEN, API_SERVER_FROZEN -> false;
-      case LEADER_CUT_OFF, FOLLOWER_CUT_OFF, LEADER_DEAF, LEADER_FLAPS -> true;
+      case LEADER_FROZEN,
+          FOLLOWER_FROZEN,
+          TWO_SEATS_FROZEN,
+          API_SERVER_FROZEN,
+          STARTED_WITHOUT_API_SERVER,
+          SEAT_OUT_OF_MEMORY ->
+          false;
+      case LEADER_CUT_OFF,
+          FOLLOWER_CUT_OFF,
+          LEADER_DEAF,
+          LEADER_FLAPS,
+          JOURNAL_FULL,
+          JOURNAL_READ_ONLY ->
+          true;
     };
   }
 }

@@ -30,6 +30,17 @@ final class TroubleRun {
   void run(Cables cables) {
     AgentProcess leader = cluster.leader();
     AgentProcess follower = cluster.follower(turn);
+    switch (trouble) {
+      case STARTED_WITHOUT_API_SERVER -> new StartTrouble(cluster, follower).withoutApiServer();
+      case SEAT_OUT_OF_MEMORY -> new StartTrouble(cluster, follower).withoutMemory();
+      case JOURNAL_FULL -> new DiskTrouble(cluster, follower).full();
+      case JOURNAL_READ_ONLY -> new DiskTrouble(cluster, follower).readOnly();
+      default -> amidWork(cables, leader, follower);
+    }
+    cluster.awaitReady();
+  }
+
+  private void amidWork(Cables cables, AgentProcess leader, AgentProcess follower) {
     List<CompletableFuture<Void>> work = work();
     try (cables) {
       switch (trouble) {
@@ -41,12 +52,12 @@ final class TroubleRun {
         case FOLLOWER_CUT_OFF -> during(() -> cables.cutOff(follower.plan()));
         case LEADER_DEAF -> during(() -> cables.deafen(leader.plan()));
         case LEADER_FLAPS -> flaps(cables, leader);
+        default -> throw new IllegalStateException(trouble + " is not made amid work");
       }
     }
     CompletableFuture.allOf(work.toArray(new CompletableFuture<?>[0]))
         .orTimeout(WORK_LIMIT.toSeconds(), TimeUnit.SECONDS)
         .join();
-    cluster.awaitReady();
   }
 
   /** A few callers at once on each node; each gives its pod other sandboxes, or another pod. */
@@ -108,7 +119,7 @@ final class TroubleRun {
         });
   }
 
-  private static void signal(String name, long pid) {
+  static void signal(String name, long pid) {
     Command.of("kill", "-" + name, String.valueOf(pid)).run().orThrow();
   }
 }

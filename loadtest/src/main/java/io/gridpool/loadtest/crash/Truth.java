@@ -26,6 +26,7 @@ final class Truth implements AutoCloseable {
   private static final int SEATS = 3;
 
   private final KubernetesClient kube;
+  private final GridTermStore store;
   private final SeatClientSettings settings;
 
   Truth(Path kubeconfig, AgentPlan as, Path work) {
@@ -33,7 +34,7 @@ final class Truth implements AutoCloseable {
         new KubernetesClientBuilder()
             .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
             .build();
-    GridTermStore store = new GridTermStore(kube, SEATS);
+    this.store = new GridTermStore(kube, SEATS);
     TlsFiles tls =
         new TlsFiles(
             Path.of(as.pki().file(as.node() + ".crt")),
@@ -41,6 +42,11 @@ final class Truth implements AutoCloseable {
             Path.of(as.pki().file("ca.crt")));
     this.settings =
         new SeatClientSettings(tls, store::read, work.resolve("truth.tsv"), MergerLimits.DEFAULT);
+  }
+
+  /** Whether the record has a seat on a node. */
+  boolean hasSeat(String node) {
+    return store.read().map(record -> !record.seatsOf(node).isEmpty()).orElse(false);
   }
 
   /** Every endpoint of the ledger; errors are those of a client of the seats. */

@@ -56,6 +56,11 @@ public record AgentPlan(
   /** A planned seat. */
   public record Seat(String node, String address) {}
 
+  /** The same agent with other words before its command. */
+  public AgentPlan with(List<String> otherPrefix) {
+    return new AgentPlan(node, address, seats, folder, pki, kubeconfig, otherPrefix);
+  }
+
   /** The Unix socket for the CNI binary. */
   public Path socket() {
     return folder.resolve("run").resolve("gridpool.sock");

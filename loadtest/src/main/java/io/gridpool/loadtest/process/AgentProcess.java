@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** One agent as a process of its own, the way a node runs it. */
@@ -104,6 +105,13 @@ public final class AgentProcess {
   /** Whether the process runs. */
   public boolean alive() {
     return process != null && process.isAlive();
+  }
+
+  /** How it ended; empty while it runs, or when it never started. */
+  public OptionalInt exit() {
+    return process == null || process.isAlive()
+        ? OptionalInt.empty()
+        : OptionalInt.of(process.exitValue());
   }
 
   /** Process id; 0 when it never started. */

@@ -85,6 +85,8 @@ public final class Grid extends CustomResource<Grid.Spec, Grid.Status> {
    * @param leader node of the leading seat, where known
    * @param candidates agents that could take a seat, as they announced themselves
    * @param evidence what people and agents have said about nodes
+   * @param level the newest level of forms that the ledger may hold; absent: 1
+   * @param change how often the term record was written; absent: not counted
    */
   @CrdValue
   public record Status(
@@ -96,7 +98,9 @@ public final class Grid extends CustomResource<Grid.Spec, Grid.Status> {
       @Nullable List<Seat> seats,
       @Nullable List<Condition> conditions,
       @Nullable List<Agent> candidates,
-      @Nullable Evidence evidence) {
+      @Nullable Evidence evidence,
+      @Min(1) @Nullable Integer level,
+      @Min(0) @Nullable Long change) {
     /** A record without candidates and evidence. */
     public Status(
         @Nullable Long term,
@@ -106,29 +110,61 @@ public final class Grid extends CustomResource<Grid.Spec, Grid.Status> {
         @Nullable String leader,
         @Nullable List<Seat> seats,
         @Nullable List<Condition> conditions) {
-      this(term, group, formed, seatCount, leader, seats, conditions, null, null);
+      this(term, group, formed, seatCount, leader, seats, conditions, null, null, null, null);
     }
 
     /** The same with another leader. */
     public Status withLeader(String node) {
       return new Status(
-          term, group, formed, seatCount, node, seats, conditions, candidates, evidence);
+          term,
+          group,
+          formed,
+          seatCount,
+          node,
+          seats,
+          conditions,
+          candidates,
+          evidence,
+          level,
+          change);
     }
 
     /** The same with other candidates. */
     public Status withCandidates(List<Agent> agents) {
       return new Status(
-          term, group, formed, seatCount, leader, seats, conditions, agents, evidence);
+          term,
+          group,
+          formed,
+          seatCount,
+          leader,
+          seats,
+          conditions,
+          agents,
+          evidence,
+          level,
+          change);
     }
 
     /** The same with other conditions. */
     public Status withConditions(List<Condition> now) {
-      return new Status(term, group, formed, seatCount, leader, seats, now, candidates, evidence);
+      return new Status(
+          term, group, formed, seatCount, leader, seats, now, candidates, evidence, level, change);
     }
 
     /** The same with other evidence. */
     public Status withEvidence(Evidence now) {
-      return new Status(term, group, formed, seatCount, leader, seats, conditions, candidates, now);
+      return new Status(
+          term,
+          group,
+          formed,
+          seatCount,
+          leader,
+          seats,
+          conditions,
+          candidates,
+          now,
+          level,
+          change);
     }
 
     /** Who was declared off by a person, in any term; perhaps empty. */
@@ -197,11 +233,13 @@ public final class Grid extends CustomResource<Grid.Spec, Grid.Status> {
    * @param zone the node's topology.kubernetes.io/zone
    * @param memberAddress {@code host:port} of its first grid member
    * @param agentAddress {@code host:port} where other agents reach it
+   * @param reads the newest level of the ledger's forms that it reads; absent: 1
    */
   @CrdValue
   public record Agent(
       @Required String node,
       @Nullable String zone,
       @Required String memberAddress,
-      @Required String agentAddress) {}
+      @Required String agentAddress,
+      @Min(1) @Nullable Integer reads) {}
 }

@@ -9,6 +9,7 @@ import io.gridpool.fault.FaultPoint;
 import io.gridpool.grid.Candidate;
 import io.gridpool.grid.Candidates;
 import io.gridpool.grid.TryLaterException;
+import io.gridpool.ledger.codec.LedgerCodec;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,8 @@ public final class GridCandidates implements Candidates {
                   agent.node(),
                   Objects.requireNonNullElse(agent.zone(), ""),
                   agent.memberAddress(),
-                  agent.agentAddress()))
+                  agent.agentAddress(),
+                  Objects.requireNonNullElse(agent.reads(), LedgerCodec.LEVEL_FIRST)))
           .toList();
     } catch (KubernetesClientException e) {
       throw new TryLaterException("the API server did not answer for the Grid object", e);
@@ -63,7 +65,8 @@ public final class GridCandidates implements Candidates {
   public boolean announce(Candidate own) {
     try {
       Grid.Agent said =
-          new Grid.Agent(own.node(), zone(own.node()), own.memberAddress(), own.agentAddress());
+          new Grid.Agent(
+              own.node(), zone(own.node()), own.memberAddress(), own.agentAddress(), own.reads());
       for (int i = 0; i < TRIES_MAX; i++) {
         Optional<Boolean> listed = said(said);
         if (listed.isPresent()) {
@@ -104,16 +107,24 @@ public final class GridCandidates implements Candidates {
       return Optional.of(true);
     }
     announced.removeIf(agent -> agent.node().equals(said.node()));
-    if (announced.size() >= CANDIDATES_MAX) {
+    if (announced.size() >= CANDIDATES_MAX && !hasSeat(grid, said.node())) {
       return Optional.of(false);
     }
     announced.add(said);
     Grid.Status before = grid.getStatus();
     grid.setStatus(
         before == null
-            ? new Grid.Status(null, null, null, null, null, null, null, announced, null)
+            ? new Grid.Status(null, null, null, null, null, null, null, announced, null, null, null)
             : before.withCandidates(announced));
     return written(grid) ? Optional.of(true) : Optional.empty();
+  }
+
+  /** The agent of a seat is always listed: what its program reads must be known. */
+  private static boolean hasSeat(Grid grid, String node) {
+    Grid.Status status = grid.getStatus();
+    return status != null
+        && status.seats() != null
+        && status.seats().stream().anyMatch(seat -> seat.node().equals(node));
   }
 
   private boolean written(Grid grid) {

@@ -7,11 +7,13 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.gridpool.agent.kube.crd.Grid;
 import io.gridpool.fault.FaultPoint;
 import io.gridpool.grid.IndeterminateException;
+import io.gridpool.grid.RecordStamp;
 import io.gridpool.grid.SeatRecord;
 import io.gridpool.grid.SeatRecord.Standing;
 import io.gridpool.grid.TermRecord;
 import io.gridpool.grid.TermStore;
 import io.gridpool.grid.TryLaterException;
+import io.gridpool.ledger.codec.LedgerCodec;
 import io.gridpool.ledger.model.TermId;
 import java.net.HttpURLConnection;
 import java.util.Arrays;
@@ -145,7 +147,11 @@ public final class GridTermStore implements TermStore {
             new TermId(status.term(), Objects.requireNonNullElse(status.group(), "")),
             Boolean.TRUE.equals(status.formed()),
             seats.stream().map(GridTermStore::seat).toList(),
-            grid.getMetadata().getResourceVersion()));
+            grid.getMetadata().getResourceVersion(),
+            new RecordStamp(
+                Objects.requireNonNullElse(status.level(), LedgerCodec.LEVEL_FIRST),
+                Objects.requireNonNullElse(status.change(), 0L),
+                Objects.requireNonNullElse(grid.getMetadata().getUid(), ""))));
   }
 
   private static SeatRecord seat(Grid.Seat seat) {
@@ -192,7 +198,9 @@ public final class GridTermStore implements TermStore {
         seats,
         before == null ? null : before.conditions(),
         before == null ? null : before.candidates(),
-        before == null ? null : before.evidence());
+        before == null ? null : before.evidence(),
+        term.level(),
+        term.stamp().change() + 1);
   }
 
   private static int seated(TermRecord term) {
