@@ -1,6 +1,8 @@
 package io.gridpool.agent.journal;
 
 import io.gridpool.agent.ipam.LeaseJournal;
+import io.gridpool.agent.ipam.Measurements;
+import io.gridpool.agent.ipam.Measurements.Stage;
 import io.gridpool.agent.proto.journal.JournalRecord;
 import io.gridpool.grid.TryLaterException;
 import io.gridpool.ledger.model.EndpointKey;
@@ -38,25 +40,37 @@ public final class DiskJournal implements LeaseJournal, AutoCloseable {
 
   private final BlockingQueue<Write> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
   private final JournalBook book;
+  private final Measurements measurements;
   private final Thread writer;
   private volatile boolean closed;
 
   private record Write(JournalRecord record, CompletableFuture<@Nullable Void> onDisk) {}
 
-  private DiskJournal(JournalBook book) {
+  private DiskJournal(JournalBook book, Measurements measurements) {
     this.book = book;
+    this.measurements = measurements;
     this.writer = Thread.ofPlatform().name("journal").daemon().start(this::writeLoop);
   }
 
   /** Opens the journal in {@code folder} and replays it; errors are the disk's. */
   public static DiskJournal open(Path folder) throws IOException {
+    return open(folder, Measurements.NONE);
+  }
+
+  /** The same; {@code measurements} hears how long the disk took. */
+  public static DiskJournal open(Path folder, Measurements measurements) throws IOException {
     Files.createDirectories(folder);
-    return new DiskJournal(JournalBook.open(JournalDisk.OF_THIS_MACHINE, folder));
+    return new DiskJournal(JournalBook.open(JournalDisk.OF_THIS_MACHINE, folder), measurements);
   }
 
   @Override
   public void hold(Held held) {
-    await(enqueue(JournalRecords.held(held)));
+    long startNs = System.nanoTime();
+    try {
+      await(enqueue(JournalRecords.held(held)));
+    } finally {
+      measurements.stage(Stage.FSYNC, System.nanoTime() - startNs);
+    }
   }
 
   @Override
@@ -74,6 +88,16 @@ public final class DiskJournal implements LeaseJournal, AutoCloseable {
   @Override
   public List<Held> all() {
     return book.all();
+  }
+
+  /** How many leases it holds. */
+  public int size() {
+    return book.size();
+  }
+
+  /** Length of its file in bytes, as of the last write. */
+  public long sizeBytes() {
+    return book.sizeBytes();
   }
 
   private CompletableFuture<@Nullable Void> enqueue(JournalRecord record) {
@@ -121,7 +145,9 @@ public final class DiskJournal implements LeaseJournal, AutoCloseable {
 
   private void writeGroup(List<Write> group) {
     try {
+      long startNs = System.nanoTime();
       book.write(group.stream().map(Write::record).toList());
+      measurements.journalWritten(group.size(), System.nanoTime() - startNs);
       group.forEach(write -> write.onDisk().complete(null));
       book.compactIfWorthIt();
     } catch (IOException | RuntimeException e) {
