@@ -1,5 +1,6 @@
 package io.gridpool.grid;
 
+import com.hazelcast.instance.BuildInfoProvider;
 import io.gridpool.ledger.FrozenLedger;
 import io.gridpool.ledger.Ledger;
 import io.gridpool.ledger.command.Batch;
@@ -34,6 +35,11 @@ public final class SeatHost implements AutoCloseable {
     this.record = record;
     this.store = store;
     this.watch = new GroupWatch(() -> this.group);
+  }
+
+  /** The version of the engine below, as it says itself. */
+  public static String hazelcastVersion() {
+    return BuildInfoProvider.getBuildInfo().getVersion();
   }
 
   /** The term whose ledger is hosted here. */

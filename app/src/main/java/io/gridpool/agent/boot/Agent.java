@@ -8,6 +8,8 @@ import io.gridpool.agent.ipam.IpamSettings;
 import io.gridpool.agent.ipam.LeaseJournal.Held;
 import io.gridpool.agent.ipam.LedgerFollower;
 import io.gridpool.agent.ipam.ManualReclaim;
+import io.gridpool.agent.ipam.MeasuredGate;
+import io.gridpool.agent.ipam.Measurements;
 import io.gridpool.agent.ipam.PoolCatalog;
 import io.gridpool.agent.ipam.Ports;
 import io.gridpool.agent.ipam.ReleaseAddress;
@@ -24,6 +26,7 @@ import io.gridpool.agent.ops.OpsController.StateSource;
 import io.gridpool.grid.LedgerGate;
 import io.gridpool.grid.SeatHost;
 import io.gridpool.ledger.model.TermId;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.util.Deque;
 import java.util.List;
@@ -44,10 +47,13 @@ final class Agent implements StateSource, AutoCloseable {
 
   private final AgentSettings settings;
   private final DiskJournal journal;
+  private final ReleaseQueue releases;
   private final KubeAccess kube;
   private final AgentKube agentKube;
+  private final Telemetry telemetry = new Telemetry();
   private final LateGate lateGate = new LateGate(this::gridSentence);
-  private final LedgerGate gate = new AuditedGate(lateGate);
+  private final LedgerGate gate =
+      new MeasuredGate(new AuditedGate(lateGate), telemetry.measurements());
   private final Ports ports;
   private final UseCases useCases;
   private final LedgerFollower follower;
@@ -57,9 +63,9 @@ final class Agent implements StateSource, AutoCloseable {
 
   Agent(AgentSettings settings) throws IOException {
     this.settings = settings;
-    this.journal = DiskJournal.open(settings.stateFolder());
+    this.journal = DiskJournal.open(settings.stateFolder(), telemetry.measurements());
     opened.push(journal);
-    ReleaseQueue releases = ReleaseQueue.open(settings.releaseFolder());
+    this.releases = ReleaseQueue.open(settings.releaseFolder());
     this.kube =
         KubeAccess.open(
             settings.kube().kubeconfig(), settings.kube().controllers(), settings.ipam());
@@ -75,10 +81,15 @@ final class Agent implements StateSource, AutoCloseable {
     this.terms =
         new TermLoop(
             settings,
-            new TermLoop.Rooms(ports, kube, agentKube, follower, useCases.release()),
+            new TermLoop.Rooms(
+                ports,
+                kube,
+                agentKube,
+                follower,
+                useCases.release(),
+                new MeasuredSeats(telemetry.measurements())),
             lateGate);
-    this.reporter =
-        kube.gridReporter(new GridReport(settings, gate, terms, () -> journal.all().size()));
+    this.reporter = kube.gridReporter(new GridReport(settings, gate, terms, journal::size));
     opened.push(reporter);
   }
 
@@ -99,6 +110,21 @@ final class Agent implements StateSource, AutoCloseable {
 
   UseCases useCases() {
     return useCases;
+  }
+
+  Measurements measurements() {
+    return telemetry.measurements();
+  }
+
+  /** Shows the agent's metrics there; once. */
+  void shownBy(PrometheusMeterRegistry registry) {
+    telemetry.shownBy(
+        registry,
+        new AgentReadings(
+            this,
+            new AgentReadings.Rooms(gate, journal, releases, agentKube, ports.catalog()),
+            terms,
+            settings.seats().cpMemberCount()));
   }
 
   WhoHad whoHad() {
@@ -148,7 +174,7 @@ final class Agent implements StateSource, AutoCloseable {
         String.join(",", host.map(SeatHost::seatIds).orElse(List.of())),
         terms.leads(),
         follower.revision(),
-        journal.all().size());
+        journal.size());
   }
 
   /** Stops in the reverse order of the start; a leading seat hands over first. */

@@ -2,8 +2,7 @@ package io.gridpool.agent.boot;
 
 import io.gridpool.agent.cni.IpamGrpcService;
 import io.gridpool.agent.cni.IpamGrpcService.UseCases;
-import io.gridpool.agent.ops.PrometheusMeasurements;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.gridpool.agent.ipam.Measurements;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 
@@ -11,7 +10,7 @@ import jakarta.inject.Singleton;
 @Factory
 final class AgentBeans {
   @Singleton
-  IpamGrpcService ipam(UseCases useCases, MeterRegistry registry) {
-    return new IpamGrpcService(useCases, new PrometheusMeasurements(registry));
+  IpamGrpcService ipam(UseCases useCases, Measurements measurements) {
+    return new IpamGrpcService(useCases, measurements);
   }
 }

@@ -8,6 +8,7 @@ import io.gridpool.agent.seat.SeatClient;
 import io.gridpool.agent.seat.SeatClientSettings;
 import io.gridpool.agent.seat.SeatServer;
 import io.gridpool.agent.seat.SeatSettings;
+import io.gridpool.agent.seat.SeatTimes;
 import io.gridpool.agent.seat.TlsFiles;
 import io.gridpool.grid.Candidate;
 import io.gridpool.grid.Candidates;
@@ -43,6 +44,7 @@ final class GridEntrance implements AutoCloseable {
   private final AgentSettings settings;
   private final Cluster cluster;
   private final SeatClient client;
+  private final SeatTimes times;
   private final @Nullable SeatServer server;
   private volatile Optional<LocalSeats> local = Optional.empty();
   private @Nullable SeatKeeper keeper;
@@ -52,7 +54,9 @@ final class GridEntrance implements AutoCloseable {
   /** The cluster's word, and who is there; {@code naming} remembers how long it waits. */
   record Cluster(TermStore store, Candidates candidates, Fencing fencing, Naming naming) {}
 
-  private GridEntrance(AgentSettings settings, Cluster cluster) throws IOException {
+  private GridEntrance(AgentSettings settings, Cluster cluster, SeatTimes times)
+      throws IOException {
+    this.times = times;
     this.settings = settings;
     this.cluster = cluster;
     TlsFiles tls =
@@ -70,13 +74,15 @@ final class GridEntrance implements AutoCloseable {
                 tls,
                 cluster.store()::read,
                 settings.stateFolder().resolve(SEAT_LIST),
-                MergerLimits.DEFAULT),
+                MergerLimits.DEFAULT,
+                times),
             () -> this.local);
   }
 
   /** Forms, joins or stays outside, as the record says; blocks for seconds. */
-  static GridEntrance open(AgentSettings settings, Cluster cluster) throws IOException {
-    GridEntrance entrance = new GridEntrance(settings, cluster);
+  static GridEntrance open(AgentSettings settings, Cluster cluster, SeatTimes times)
+      throws IOException {
+    GridEntrance entrance = new GridEntrance(settings, cluster, times);
     Optional<Candidate> own = settings.seats().own();
     try {
       entrance.outside = own.isPresent() && entrance.hasOnlyTheList();
@@ -182,7 +188,8 @@ final class GridEntrance implements AutoCloseable {
     local =
         host.map(seats ->
             new LocalSeats(
-                seats, new GroupCommit(seats, System::currentTimeMillis, MergerLimits.DEFAULT)));
+                seats,
+                new GroupCommit(seats, System::currentTimeMillis, MergerLimits.DEFAULT, times)));
     before.ifPresent(seats -> seats.commits().close());
   }
 

@@ -5,6 +5,7 @@ import io.gridpool.agent.kube.AgentKube;
 import io.gridpool.agent.kube.KubeAccess;
 import io.gridpool.agent.kube.StewardKube;
 import io.gridpool.agent.kube.feed.ChangeSource;
+import io.gridpool.agent.kube.pool.SubnetNumbers;
 import io.gridpool.agent.kube.term.LeaderMark;
 import io.gridpool.agent.seat.ChangeStream;
 import io.gridpool.grid.LedgerGate;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +44,7 @@ final class LedgerLife implements AutoCloseable {
   private final String node;
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private TermId term = TermId.NONE;
+  private volatile @Nullable StewardKube steward;
   private long lookedAtNs = System.nanoTime();
 
   LedgerLife(GridEntrance entrance, TermStore store, String node) {
@@ -80,12 +83,19 @@ final class LedgerLife implements AutoCloseable {
     ChangeSource source = (since, sink) -> entrance.client().changesSince(since, sink)::close;
     agentKube.startMirror(source);
     opened.push(agentKube::stopMirror);
-    StewardKube steward = stewardship.kube().steward(stewardship.gate(), source, entrance::leads);
-    opened.push(steward);
-    steward.start();
+    StewardKube stewards = stewardship.kube().steward(stewardship.gate(), source, entrance::leads);
+    opened.push(stewards);
+    stewards.start();
+    steward = stewards;
     LeaderMark mark = stewardship.kube().leaderMark(stewardship.node(), entrance::leads);
     opened.push(mark);
     mark.start();
+  }
+
+  /** The subnets with their numbers, where this agent is the steward. */
+  List<SubnetNumbers> subnets() {
+    StewardKube stewards = steward;
+    return stewards == null ? List.of() : stewards.subnets();
   }
 
   /** What a leading agent works with. */

@@ -2,6 +2,7 @@ package io.gridpool.agent.boot;
 
 import io.gridpool.agent.cni.CniSocket;
 import io.gridpool.fault.FaultTrap;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.Micronaut;
 import java.io.IOException;
@@ -52,12 +53,18 @@ public final class Main implements Callable<Integer> {
             .mainClass(Main.class)
             .banner(false)
             .singletons(
-                agent, agent.useCases(), agent.whoHad(), agent.manualReclaim(), settings.cni())
+                agent,
+                agent.useCases(),
+                agent.measurements(),
+                agent.whoHad(),
+                agent.manualReclaim(),
+                settings.cni())
             .properties(
                 Map.of(
                     "micronaut.server.host", settings.http().address(),
                     "micronaut.server.port", settings.http().port()))
             .start();
+    agent.shownBy(context.getBean(PrometheusMeterRegistry.class));
     // Micronaut stops its own servers by a hook of its own.
     Runtime.getRuntime().addShutdownHook(new Thread(agent::close, "gridpool-stop"));
     context.getBean(CniSocket.class).open();

@@ -6,7 +6,9 @@ import io.gridpool.agent.ipam.Ports;
 import io.gridpool.agent.ipam.ReleaseAddress;
 import io.gridpool.agent.kube.AgentKube;
 import io.gridpool.agent.kube.KubeAccess;
+import io.gridpool.agent.kube.pool.SubnetNumbers;
 import io.gridpool.agent.seat.RecordFile;
+import io.gridpool.agent.seat.SeatTimes;
 import io.gridpool.grid.Candidates;
 import io.gridpool.grid.Fencing;
 import io.gridpool.grid.IndeterminateException;
@@ -75,7 +77,8 @@ final class TermLoop implements AutoCloseable {
       KubeAccess kube,
       AgentKube agentKube,
       LedgerFollower follower,
-      ReleaseAddress release) {}
+      ReleaseAddress release,
+      SeatTimes times) {}
 
   /** Serves in this term and the ones after it, until it is closed. */
   void run() {
@@ -111,6 +114,12 @@ final class TermLoop implements AutoCloseable {
     return lives == null ? Optional.empty() : lives.entrance().host();
   }
 
+  /** The subnets with their numbers, where this agent is the steward. */
+  List<SubnetNumbers> subnets() {
+    LedgerLife lives = life;
+    return lives == null ? List.of() : lives.subnets();
+  }
+
   boolean leads() {
     LedgerLife lives = life;
     return lives != null && lives.entrance().leads();
@@ -140,7 +149,7 @@ final class TermLoop implements AutoCloseable {
 
   private void enter(GridEntrance.Cluster cluster) {
     try {
-      GridEntrance entered = GridEntrance.open(settings, cluster);
+      GridEntrance entered = GridEntrance.open(settings, cluster, rooms.times);
       gate.open(entered.client());
       life = new LedgerLife(entered, cluster.store(), settings.ipam().node());
     } catch (IOException e) {

@@ -77,6 +77,9 @@ final class ApplicationPools {
     Map<IpFamily, List<String>> found = new EnumMap<>(IpFamily.class);
     for (IpFamily family : item.subnets().keySet()) {
       List<String> names = catalog.ofApplication(pod, item.nic(), family);
+      if (names.isEmpty()) {
+        catalog.await();
+      }
       while (names.isEmpty() && System.nanoTime() - endNs < 0) {
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_EVERY_MS));
         names = catalog.ofApplication(pod, item.nic(), family);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
 /**
@@ -21,6 +22,7 @@ public final class PoolCatalog {
   private volatile State state = new State(Map.of());
   private volatile Map<String, Reservation> reservations = Map.of();
   private volatile boolean synced;
+  private final LongAdder awaited = new LongAdder();
 
   /** Whether a first full read has arrived. */
   public boolean synced() {
@@ -49,6 +51,16 @@ public final class PoolCatalog {
   /** Why free addresses wait, in one sentence; empty when none do. */
   public String heldBack() {
     return Quarantine.heldBack(List.copyOf(reservations.values()));
+  }
+
+  /** An ADD begins to wait for a pool that is to be made. */
+  void await() {
+    awaited.increment();
+  }
+
+  /** How many ADDs waited for a pool that was to be made. */
+  public long awaited() {
+    return awaited.sum();
   }
 
   /** Takes over what changed. */

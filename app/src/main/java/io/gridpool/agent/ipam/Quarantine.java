@@ -73,14 +73,18 @@ public final class Quarantine {
             + " recover --node NAME";
   }
 
+  /** What living pods use without being its clear holder. */
+  public static List<AddressRange> ranges(List<Reservation> reservations) {
+    return reservations.stream()
+        .filter(reservation -> reservation.name().startsWith(QUARANTINE))
+        .flatMap(reservation -> reservation.ranges().stream())
+        .distinct()
+        .toList();
+  }
+
   /** Which addresses nobody gets; empty when there are none. */
   public static String quarantined(List<Reservation> reservations) {
-    List<AddressRange> ranges =
-        reservations.stream()
-            .filter(reservation -> reservation.name().startsWith(QUARANTINE))
-            .flatMap(reservation -> reservation.ranges().stream())
-            .distinct()
-            .toList();
+    List<AddressRange> ranges = ranges(reservations);
     return ranges.isEmpty()
         ? ""
         : ranges.size()

@@ -17,6 +17,9 @@ public record Refusal(int code, String message, String details) {
   /** Nothing certain was done: the runtime may try again. */
   public static final int TRY_AGAIN_LATER = 11;
 
+  /** A fault of ours: what a caller sees of it is gRPC's {@code INTERNAL}. */
+  public static final int INTERNAL = 999;
+
   /** The agent cannot serve at all (STATUS). */
   public static final int NOT_READY = 50;
 

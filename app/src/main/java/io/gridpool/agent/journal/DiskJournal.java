@@ -1,6 +1,8 @@
 package io.gridpool.agent.journal;
 
 import io.gridpool.agent.ipam.LeaseJournal;
+import io.gridpool.agent.ipam.Measurements;
+import io.gridpool.agent.ipam.Measurements.Stage;
 import io.gridpool.agent.proto.journal.JournalRecord;
 import io.gridpool.grid.TryLaterException;
 import io.gridpool.ledger.model.EndpointKey;
@@ -41,6 +43,7 @@ public final class DiskJournal implements LeaseJournal, AutoCloseable {
   private final BlockingQueue<Write> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
   private final JournalBook book;
   private final Path folder;
+  private final Measurements measurements;
   private final Thread writer;
   private final Set<EndpointKey> unforgotten = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
@@ -55,9 +58,10 @@ public final class DiskJournal implements LeaseJournal, AutoCloseable {
 
   private record Write(JournalRecord record, CompletableFuture<@Nullable Void> onDisk) {}
 
-  private DiskJournal(JournalBook book, Path folder) {
+  private DiskJournal(JournalBook book, Path folder, Measurements measurements) {
     this.book = book;
     this.folder = folder;
+    this.measurements = measurements;
     this.writer = Thread.ofPlatform().name("journal").daemon().start(this::writeLoop);
   }
 
@@ -66,14 +70,25 @@ public final class DiskJournal implements LeaseJournal, AutoCloseable {
    * and not written is open all the same, and says so in {@link #problem}.
    */
   public static DiskJournal open(Path folder) throws IOException {
+    return open(folder, Measurements.NONE);
+  }
+
+  /** The same; {@code measurements} hears how long the disk took. */
+  public static DiskJournal open(Path folder, Measurements measurements) throws IOException {
     Files.createDirectories(folder);
-    return new DiskJournal(JournalBook.open(JournalDisk.OF_THIS_MACHINE, folder), folder);
+    JournalBook book = JournalBook.open(JournalDisk.OF_THIS_MACHINE, folder);
+    return new DiskJournal(book, folder, measurements);
   }
 
   @Override
   public void hold(Held held) {
     unforgotten.remove(held.endpoint().key());
-    await(enqueue(JournalRecords.held(held)));
+    long startNs = System.nanoTime();
+    try {
+      await(enqueue(JournalRecords.held(held)));
+    } finally {
+      measurements.stage(Stage.FSYNC, System.nanoTime() - startNs);
+    }
   }
 
   @Override
@@ -96,6 +111,16 @@ public final class DiskJournal implements LeaseJournal, AutoCloseable {
   @Override
   public List<Held> all() {
     return book.all();
+  }
+
+  /** How many leases it holds. */
+  public int size() {
+    return book.size();
+  }
+
+  /** Length of its file in bytes, as of the last write. */
+  public long sizeBytes() {
+    return book.sizeBytes();
   }
 
   private CompletableFuture<@Nullable Void> enqueue(JournalRecord record) {
@@ -147,7 +172,9 @@ public final class DiskJournal implements LeaseJournal, AutoCloseable {
 
   private void writeGroup(List<Write> group) {
     try {
+      long startNs = System.nanoTime();
       book.write(group.stream().map(Write::record).toList());
+      measurements.journalWritten(group.size(), System.nanoTime() - startNs);
       group.forEach(write -> write.onDisk().complete(null));
       problem = Optional.empty();
       book.compactIfWorthIt();

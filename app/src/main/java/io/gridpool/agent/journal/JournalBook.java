@@ -28,9 +28,12 @@ final class JournalBook implements AutoCloseable {
   private final Map<EndpointKey, Held> held = new ConcurrentHashMap<>();
   private final JournalFile file;
   private final long compactBytesMin;
+  private volatile long sizeBytes;
 
-  private JournalBook(JournalFile file, List<JournalRecord> records, long compactBytesMin) {
+  private JournalBook(JournalFile file, List<JournalRecord> records, long compactBytesMin)
+      throws IOException {
     this.file = file;
+    this.sizeBytes = file.sizeBytes();
     this.compactBytesMin = compactBytesMin;
     records.forEach(this::remember);
   }
@@ -71,6 +74,17 @@ final class JournalBook implements AutoCloseable {
   void write(List<JournalRecord> records) throws IOException {
     file.append(records.stream().map(record -> JournalFrame.of(record.toByteArray())).toList());
     records.forEach(this::remember);
+    sizeBytes = file.sizeBytes();
+  }
+
+  /** How many leases it knows. */
+  int size() {
+    return held.size();
+  }
+
+  /** Length of the file in bytes, as of the last write. */
+  long sizeBytes() {
+    return sizeBytes;
   }
 
   Optional<Held> find(EndpointKey key) {
@@ -106,6 +120,7 @@ final class JournalBook implements AutoCloseable {
             .toList();
     if (live.stream().mapToLong(frame -> frame.length).sum() * 2 < file.sizeBytes()) {
       file.replace(live);
+      sizeBytes = file.sizeBytes();
     }
   }
 

@@ -72,6 +72,11 @@ public final class ReleaseQueue implements PendingReleases {
     }
   }
 
+  /** How many releases wait. */
+  public int size() {
+    return names().size();
+  }
+
   @Override
   public List<Pending> waiting() {
     List<Pending> waiting = new ArrayList<>();

@@ -93,6 +93,11 @@ public final class AgentKube implements AutoCloseable {
     return mirror.waiting();
   }
 
+  /** For how long the oldest of them waits, in milliseconds. */
+  public long endpointsLagMs() {
+    return mirror.lagMs();
+  }
+
   @Override
   public void close() {
     stopMirror();

@@ -8,6 +8,8 @@ import io.gridpool.agent.kube.feed.LedgerView;
 import io.gridpool.agent.kube.loop.KeyLoop;
 import io.gridpool.agent.kube.loop.KubeRoom;
 import io.gridpool.agent.kube.pool.PoolSteward;
+import io.gridpool.agent.kube.pool.SubnetNumbers;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,13 @@ public final class StewardKube implements AutoCloseable {
   /** Whether the controllers run here and all their watches stand; for health and metrics. */
   public synchronized boolean watching() {
     return work != null && work.pools.watching() && work.endpoints.watching();
+  }
+
+  /** The subnets with their numbers; empty where the controllers do not run here. */
+  public synchronized List<SubnetNumbers> subnets() {
+    return work == null
+        ? List.of()
+        : work.pools.watch().subnets().stream().map(SubnetNumbers::of).toList();
   }
 
   @Override

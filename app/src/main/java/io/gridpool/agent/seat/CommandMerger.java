@@ -26,13 +26,19 @@ final class CommandMerger implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CommandMerger.class);
 
   private final Carrier carrier;
+  private final SeatTimes times;
   private final BlockingQueue<Waiter> waiting;
   private final ReentrantLock boarding = new ReentrantLock();
   private final List<Thread> carriers = new ArrayList<>();
   private volatile boolean closed;
 
   CommandMerger(String name, MergerLimits limits, Carrier carrier) {
+    this(name, limits, carrier, SeatTimes.NONE);
+  }
+
+  CommandMerger(String name, MergerLimits limits, Carrier carrier, SeatTimes times) {
     this.carrier = carrier;
+    this.times = times;
     this.waiting = new ArrayBlockingQueue<>(limits.waitingMax());
     for (int i = 0; i < limits.inFlight(); i++) {
       carriers.add(Thread.ofVirtual().name(name + "-" + i).start(this::carryOn));
@@ -93,6 +99,7 @@ final class CommandMerger implements AutoCloseable {
     if (alive.isEmpty()) {
       return; // their callers were told already, and nothing was sent
     }
+    alive.forEach(rider -> times.queued(rider.commands(), rider.waitedNs()));
     Deadline latest =
         alive.stream().map(Waiter::deadline).max(Comparator.comparingLong(Deadline::leftMs)).get();
     try {

@@ -24,6 +24,7 @@ public final class GroupCommit implements AutoCloseable {
   private final SeatHost host;
   private final LongSupplier clockMs;
   private final CommandMerger merger;
+  private final SeatTimes times;
   private final LongAdder entries = new LongAdder();
   private final LongAdder commands = new LongAdder();
 
@@ -33,9 +34,15 @@ public final class GroupCommit implements AutoCloseable {
    * @param clockMs wall clock in milliseconds
    */
   public GroupCommit(SeatHost host, LongSupplier clockMs, MergerLimits limits) {
+    this(host, clockMs, limits, SeatTimes.NONE);
+  }
+
+  /** The same; {@code times} hears how long commands waited and entries took. */
+  public GroupCommit(SeatHost host, LongSupplier clockMs, MergerLimits limits, SeatTimes times) {
     this.host = host;
     this.clockMs = clockMs;
-    this.merger = new CommandMerger("gridpool-group-commit", limits, this::commit);
+    this.times = times;
+    this.merger = new CommandMerger("gridpool-group-commit", limits, this::commit, times);
   }
 
   /** Commits the commands in order, in one entry, perhaps with those of others. */
@@ -63,6 +70,11 @@ public final class GroupCommit implements AutoCloseable {
     commands.add(merged.size());
     Batch batch = new Batch(host.term(), clockMs.getAsLong(), merged);
     // The entry goes on without its callers: a limit of its own keeps the lane free of their haste.
-    return host.commit(batch, Duration.ofMillis(ENTRY_LIMIT_MS));
+    long startNs = System.nanoTime();
+    try {
+      return host.commit(batch, Duration.ofMillis(ENTRY_LIMIT_MS));
+    } finally {
+      times.committed(merged, System.nanoTime() - startNs);
+    }
   }
 }

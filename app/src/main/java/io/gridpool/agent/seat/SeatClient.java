@@ -59,7 +59,8 @@ public final class SeatClient implements LedgerGate, AutoCloseable {
         new CommandMerger(
             "gridpool-seat-client",
             settings.limits(),
-            (commands, deadline) -> calls.call(new SubmitCall(commands, heard), deadline));
+            (commands, deadline) -> hop(commands, deadline, settings.times()),
+            settings.times());
     var _ = looks.scheduleWithFixedDelay(this::look, 0, LOOK_MS, TimeUnit.MILLISECONDS);
   }
 
@@ -71,6 +72,15 @@ public final class SeatClient implements LedgerGate, AutoCloseable {
         here
             ? calls.call(new SubmitCall(commands, heard), deadline)
             : merger.submit(commands, deadline));
+  }
+
+  private List<Outcome> hop(List<Command> commands, Deadline deadline, SeatTimes times) {
+    long startNs = System.nanoTime();
+    try {
+      return calls.call(new SubmitCall(commands, heard), deadline);
+    } finally {
+      times.hopped(commands, System.nanoTime() - startNs);
+    }
   }
 
   @Override

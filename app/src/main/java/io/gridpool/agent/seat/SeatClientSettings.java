@@ -10,6 +10,17 @@ import java.util.function.Supplier;
  *
  * @param record reads the term record; may throw while the API server is away
  * @param seatListFile where the last known seats are kept; its folder exists
+ * @param times hears how long commands took
  */
 public record SeatClientSettings(
-    TlsFiles tls, Supplier<Optional<TermRecord>> record, Path seatListFile, MergerLimits limits) {}
+    TlsFiles tls,
+    Supplier<Optional<TermRecord>> record,
+    Path seatListFile,
+    MergerLimits limits,
+    SeatTimes times) {
+  /** Settings of a client whose times nobody hears. */
+  public SeatClientSettings(
+      TlsFiles tls, Supplier<Optional<TermRecord>> record, Path seatListFile, MergerLimits limits) {
+    this(tls, record, seatListFile, limits, SeatTimes.NONE);
+  }
+}

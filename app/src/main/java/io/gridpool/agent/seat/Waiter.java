@@ -23,6 +23,7 @@ final class Waiter {
 
   private final List<Command> commands;
   private final Deadline deadline;
+  private final long sinceNs = System.nanoTime();
   private final CompletableFuture<List<Outcome>> outcomes = new CompletableFuture<>();
   private final AtomicReference<Place> place = new AtomicReference<>(Place.QUEUE);
 
@@ -37,6 +38,11 @@ final class Waiter {
 
   Deadline deadline() {
     return deadline;
+  }
+
+  /** How long it is here, in nanoseconds. */
+  long waitedNs() {
+    return System.nanoTime() - sinceNs;
   }
 
   int size() {

@@ -70,6 +70,11 @@ public final class EndpointMirror implements LedgerView.Listener, AutoCloseable 
     return loop.size();
   }
 
+  /** For how long the oldest of them waits, in milliseconds. */
+  public long lagMs() {
+    return loop.oldestMs();
+  }
+
   @Override
   public void close() {
     loop.close();

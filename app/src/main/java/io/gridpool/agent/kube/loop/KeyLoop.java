@@ -44,6 +44,7 @@ public final class KeyLoop<K> implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Map<K, Long> dueByKey = new HashMap<>();
+  private final Map<K, Long> sinceByKey = new HashMap<>();
   private final Map<K, Integer> failuresByKey = new HashMap<>();
   private final PriorityQueue<Due<K>> queue =
       new PriorityQueue<>(Comparator.comparingLong(Due::atNanos));
@@ -82,6 +83,7 @@ public final class KeyLoop<K> implements AutoCloseable {
         return false;
       }
       dueByKey.put(key, atNanos);
+      sinceByKey.putIfAbsent(key, System.nanoTime());
       queue.add(new Due<>(key, atNanos));
       changed.signal();
       return true;
@@ -100,6 +102,18 @@ public final class KeyLoop<K> implements AutoCloseable {
     }
   }
 
+  /** For how long the oldest key waits for a look that succeeds, in milliseconds; 0 when none. */
+  public long oldestMs() {
+    lock.lock();
+    try {
+      long nowNs = System.nanoTime();
+      long oldestNs = sinceByKey.values().stream().mapToLong(at -> nowNs - at).max().orElse(0);
+      return TimeUnit.NANOSECONDS.toMillis(oldestNs);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Ends the loop: the look that runs is interrupted, the keys that wait are forgotten. */
   @Override
   public void close() {
@@ -107,6 +121,7 @@ public final class KeyLoop<K> implements AutoCloseable {
     try {
       closed = true;
       dueByKey.clear();
+      sinceByKey.clear();
       queue.clear();
       changed.signalAll();
     } finally {
@@ -151,6 +166,7 @@ public final class KeyLoop<K> implements AutoCloseable {
     try {
       long againMs = look.at(key);
       failuresByKey.remove(key);
+      settled(key);
       if (againMs > 0) {
         add(key, againMs);
       }
@@ -162,6 +178,20 @@ public final class KeyLoop<K> implements AutoCloseable {
       long pauseMs = Math.min(retryMaxMs, retryFirstMs << Math.min(failures - 1, DOUBLINGS_MAX));
       LOG.warn("{} {}: {}; again in {} ms", name, key, reason(e), pauseMs);
       add(key, pauseMs);
+    }
+  }
+
+  /** What was added again meanwhile waits from now on. */
+  private void settled(K key) {
+    lock.lock();
+    try {
+      if (dueByKey.containsKey(key)) {
+        sinceByKey.put(key, System.nanoTime());
+      } else {
+        sinceByKey.remove(key);
+      }
+    } finally {
+      lock.unlock();
     }
   }
 

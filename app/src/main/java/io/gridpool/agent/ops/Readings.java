@@ -1,0 +1,59 @@
+package io.gridpool.agent.ops;
+
+import io.gridpool.ledger.model.PoolState;
+import io.gridpool.ledger.model.Reservation;
+import io.gridpool.ledger.query.Answer;
+import java.util.List;
+import java.util.Optional;
+
+/** Where gauges are read when somebody asks for the metrics; for any thread. */
+public interface Readings {
+  /** What this agent knows of itself, without a call. */
+  OfAgent agent();
+
+  /** What the leading agent knows of the whole; empty elsewhere, and while the ledger is silent. */
+  Optional<OfLedger> ledger();
+
+  /**
+   * One agent.
+   *
+   * @param seats held by this process
+   * @param mirrorWaiting endpoints that wait to be mirrored
+   * @param mirrorLagMs for how long the oldest of them waits
+   * @param journalBytes length of the journal's file
+   * @param releasesWaiting releases that wait on disk for the ledger
+   * @param watching whether all watches of the API server stand
+   * @param poolsAwaited ADDs that waited for a pool that was to be made, since the start
+   */
+  record OfAgent(
+      AgentState state,
+      int seats,
+      int mirrorWaiting,
+      long mirrorLagMs,
+      long journalBytes,
+      int releasesWaiting,
+      boolean watching,
+      long poolsAwaited) {}
+
+  /**
+   * The whole.
+   *
+   * @param seatsTaken of {@code seatsWanted}
+   */
+  record OfLedger(
+      Answer.Status status,
+      List<PoolState> pools,
+      List<Reservation> reservations,
+      List<Subnet> subnets,
+      int seatsWanted,
+      int seatsTaken) {
+    public OfLedger {
+      pools = List.copyOf(pools);
+      reservations = List.copyOf(reservations);
+      subnets = List.copyOf(subnets);
+    }
+  }
+
+  /** One SpiderSubnet: pools cut from it, its addresses, those that its pools have. */
+  record Subnet(String name, int pools, long total, long allocated) {}
+}
