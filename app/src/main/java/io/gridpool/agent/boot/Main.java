@@ -52,7 +52,12 @@ public final class Main implements Callable<Integer> {
             .mainClass(Main.class)
             .banner(false)
             .singletons(
-                agent, agent.useCases(), agent.whoHad(), agent.manualReclaim(), settings.cni())
+                agent,
+                agent.useCases(),
+                agent.configurePod(),
+                agent.whoHad(),
+                agent.manualReclaim(),
+                settings.cni())
             .properties(
                 Map.of(
                     "micronaut.server.host", settings.http().address(),

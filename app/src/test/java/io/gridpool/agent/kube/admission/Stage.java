@@ -41,6 +41,9 @@ final class Stage implements AutoCloseable {
   static final Times TIMES =
       new Times(Duration.ofDays(90), Duration.ofDays(9), Duration.ofHours(1), 200, 100);
 
+  private static final InjectionSettings INJECTION =
+      new InjectionSettings(true, List.of("kube-system"), List.of());
+
   private static final String ADDRESS = "127.0.0.1";
   private static final Path CHART = Path.of("../charts/gridpool/webhook/webhook.yaml");
   private static final List<String> CONFIGURATIONS =
@@ -87,6 +90,7 @@ final class Stage implements AutoCloseable {
             List.of(ADDRESS),
             families,
             protectDeletes,
+            INJECTION,
             TIMES);
     InstantSource clock = now::get;
     AdmissionDoor made =
