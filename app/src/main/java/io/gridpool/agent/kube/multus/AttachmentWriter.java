@@ -3,6 +3,7 @@ package io.gridpool.agent.kube.multus;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.gridpool.agent.kube.crd.SpiderMultusConfig;
 import io.gridpool.agent.kube.loop.JsonPatch;
 import java.net.HttpURLConnection;
@@ -23,7 +24,7 @@ final class AttachmentWriter {
 
   boolean create(SpiderMultusConfig owner, Attachment wanted) {
     try {
-      var _ = client.resource(wanted.object(owner)).create();
+      var _ = of(wanted.object(owner)).create();
       return true;
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
@@ -56,6 +57,14 @@ final class AttachmentWriter {
   }
 
   void delete(GenericKubernetesResource standing) {
-    var _ = client.resource(standing).delete();
+    var _ = of(standing).delete();
+  }
+
+  /** By the kind as it is written here: the client's own list of kinds may be older. */
+  private Resource<GenericKubernetesResource> of(GenericKubernetesResource attachment) {
+    return client
+        .genericKubernetesResources(Attachment.KIND)
+        .inNamespace(attachment.getMetadata().getNamespace())
+        .resource(attachment);
   }
 }

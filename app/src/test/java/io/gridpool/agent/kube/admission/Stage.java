@@ -46,6 +46,7 @@ final class Stage implements AutoCloseable {
 
   private static final String ADDRESS = "127.0.0.1";
   private static final Path CHART = Path.of("../charts/gridpool/webhook/webhook.yaml");
+  private static final Path PODS = CHART.resolveSibling("pods/pods.yaml");
   private static final List<String> CONFIGURATIONS =
       List.of("MutatingWebhookConfiguration", "ValidatingWebhookConfiguration");
 
@@ -110,7 +111,16 @@ final class Stage implements AutoCloseable {
 
   /** The chart's configurations, but with a URL for the Service, which has no address here. */
   void configure(int port) throws IOException {
-    for (Object document : new Yaml().loadAll(Files.readString(CHART))) {
+    configure(CHART, port);
+  }
+
+  /** The same for pods. */
+  void configurePods() throws IOException {
+    configure(PODS, Objects.requireNonNull(door).address().getPort());
+  }
+
+  private void configure(Path file, int port) throws IOException {
+    for (Object document : new Yaml().loadAll(Files.readString(file))) {
       Map<String, Object> object = map(document);
       if (CONFIGURATIONS.contains(object.get("kind"))) {
         for (Object webhook : (List<?>) Objects.requireNonNull(object.get("webhooks"))) {
@@ -140,6 +150,11 @@ final class Stage implements AutoCloseable {
         admission
             .mutatingWebhookConfigurations()
             .withName(AdmissionSettings.CONFIGURATION)
+            .delete();
+    var _ =
+        admission
+            .mutatingWebhookConfigurations()
+            .withName(AdmissionSettings.POD_CONFIGURATION)
             .delete();
     var _ =
         admission
