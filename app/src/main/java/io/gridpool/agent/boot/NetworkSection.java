@@ -2,6 +2,7 @@ package io.gridpool.agent.boot;
 
 import io.gridpool.agent.kube.loop.KubeSettings.ConfName;
 import io.gridpool.agent.kube.loop.NetworkSettings;
+import io.gridpool.agent.kube.loop.NetworkSettings.PluginPaths;
 import java.nio.file.Path;
 
 /**
@@ -10,12 +11,16 @@ import java.nio.file.Path;
  * <p>Errors: {@link BadSettingException}.
  */
 final class NetworkSection {
+  /** Where the CNI binaries look by themselves. */
+  static final String SOCKET = "/run/gridpool/gridpool.sock";
+
+  static final String QUEUE = "/var/lib/gridpool/del-queue";
   private static final int LOOK_MS_MIN = 1_000;
   private static final int LOOK_MS_MAX = 3_600_000;
 
   private NetworkSection() {}
 
-  static NetworkSettings read(SettingsSection root) {
+  static NetworkSettings read(SettingsSection root, Path socket, Path queue) {
     NetworkSettings standard = NetworkSettings.DEFAULT;
     SettingsSection multus = root.section("multus");
     SettingsSection coordinator = root.section("coordinator");
@@ -23,6 +28,9 @@ final class NetworkSection {
         new NetworkSettings(
             multus.flag("enableMultusConfig", standard.multusConfigs()),
             ipamType(multus, standard.ipamType()),
+            new PluginPaths(
+                unless(SOCKET, multus.text("pluginSocket", socket.toString())),
+                unless(QUEUE, multus.text("pluginQueue", queue.toString()))),
             coordinator.text("name", standard.coordinator()),
             Path.of(coordinator.text("cniFolder", standard.cniFolder().toString())),
             cilium(coordinator, standard.ciliumConfig()),
@@ -31,6 +39,10 @@ final class NetworkSection {
     multus.end();
     coordinator.end();
     return settings;
+  }
+
+  private static String unless(String standard, String path) {
+    return path.equals(standard) ? "" : path;
   }
 
   private static String ipamType(SettingsSection section, String standard) {

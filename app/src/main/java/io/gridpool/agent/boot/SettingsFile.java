@@ -41,13 +41,17 @@ final class SettingsFile {
             cni(root.section("cni")),
             http(root.section("http")),
             Path.of(root.text("stateFolder", "/var/lib/gridpool")),
-            Path.of(root.text("releaseFolder", "/var/lib/gridpool/del-queue")),
+            queue(root),
             kube(root),
             new GridSection(node).read(root.section("grid")),
             tls(root.section("tls")),
             WebhookSection.read(root.section("webhook"), ipam));
     root.end();
     return settings;
+  }
+
+  private static Path queue(SettingsSection root) {
+    return Path.of(root.text("releaseFolder", NetworkSection.QUEUE));
   }
 
   private static Object parse(Path file) {
@@ -106,7 +110,7 @@ final class SettingsFile {
   }
 
   private static CniSettings cni(SettingsSection section) {
-    String socket = section.text("socket", "/run/gridpool/gridpool.sock");
+    String socket = section.text("socket", NetworkSection.SOCKET);
     if (socket.getBytes(StandardCharsets.UTF_8).length > CniSettings.PATH_BYTES_MAX) {
       throw section.bad("socket", "a path of at most " + CniSettings.PATH_BYTES_MAX + " bytes");
     }
@@ -122,7 +126,8 @@ final class SettingsFile {
     KubeSettings controllers =
         controllers(section)
             .withReclaim(new ReclaimSection(System.getenv()).read(root))
-            .withNetworks(NetworkSection.read(root));
+            .withNetworks(
+                NetworkSection.read(root, cni(root.section("cni")).socket(), queue(root)));
     KubeFiles files = new KubeFiles(kubeconfig, controllers);
     section.end();
     return files;

@@ -37,7 +37,10 @@ public final class CoordinatorGrpcService extends CoordinatorGrpc.CoordinatorImp
       case TuningWish.Unready unready -> reply.setUnready(unready.reason()).build();
       case TuningWish.Tuned tuned ->
           reply
-              .setSettings(settings(tuned).setPodAnnotatedDefaultRouteNic(tuning.annotatedNic()))
+              .setSettings(
+                  settings(tuned)
+                      .setPodAnnotatedDefaultRouteNic(tuning.annotatedNic())
+                      .addAllPodNics(tuning.nics()))
               .build();
     };
   }

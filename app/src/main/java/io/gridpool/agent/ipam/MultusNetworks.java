@@ -38,6 +38,13 @@ public final class MultusNetworks {
         : read(NETWORKS, value, pod.key().namespace());
   }
 
+  /** All NICs that a pod will have; errors are {@link IllegalArgumentException}. */
+  public static List<String> nics(PodFacts pod) {
+    List<String> nics = new ArrayList<>(List.of(DEFAULT_NIC));
+    additional(pod).forEach(network -> nics.add(network.nic()));
+    return nics;
+  }
+
   /**
    * The network definitions that a text of the annotation names.
    *

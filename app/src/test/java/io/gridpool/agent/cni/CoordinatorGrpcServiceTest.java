@@ -74,6 +74,7 @@ class CoordinatorGrpcServiceTest {
     var settings = ask(() -> TUNED, "u1").getSettings();
     assertThat(settings.getPodAnnotatedDefaultRouteNic()).isEqualTo("net1");
     assertThat(settings.getPodDefaultRouteNic()).isEqualTo("eth0");
+    assertThat(settings.getPodNicsList()).containsExactly("eth0", "lan0", "net2");
     assertThat(reads).as("the cache knew the pod").hasValue(0);
   }
 
@@ -138,7 +139,9 @@ class CoordinatorGrpcServiceTest {
         new Owner("", "Pod", "web-0"),
         false,
         Map.of(),
-        Map.of("ipam.spidernet.io/default-route-nic", nic));
+        Map.of(
+            "ipam.spidernet.io/default-route-nic", nic,
+            "k8s.v1.cni.cncf.io/networks", "a@lan0,b"));
   }
 
   private final class Pods implements PodDirectory {

@@ -35,6 +35,7 @@ public final class KubeFixture {
       new NetworkSettings(
           true,
           "gridpool",
+          NetworkSettings.PluginPaths.STANDARD,
           "default",
           Path.of("/nonexistent/cni"),
           new KubeSettings.ConfName("kube-system", "cilium-config"),

@@ -9,6 +9,7 @@ import java.util.Set;
  *
  * @param multusConfigs whether SpiderMultusConfigs get their NetworkAttachmentDefinitions
  * @param ipamType what the section {@code ipam} of these says, {@code gridpool} or the peer's
+ * @param paths where these tell the plugins to find this agent
  * @param coordinator name of the one SpiderCoordinator that counts
  * @param cniFolder where this node's CNI configurations lie
  * @param ciliumConfig the ConfigMap of Cilium
@@ -17,10 +18,22 @@ import java.util.Set;
 public record NetworkSettings(
     boolean multusConfigs,
     String ipamType,
+    PluginPaths paths,
     String coordinator,
     Path cniFolder,
     ConfName ciliumConfig,
     long lookEveryMs) {
+  /**
+   * Where plugins find the agent of their node, where that is not the place they know themselves.
+   *
+   * @param socket the agent's Unix socket; empty: the plugins' own default
+   * @param queue folder of releases that wait; empty: the plugins' own default
+   */
+  public record PluginPaths(String socket, String queue) {
+    /** The plugins' own defaults. */
+    public static final PluginPaths STANDARD = new PluginPaths("", "");
+  }
+
   /** What the section {@code ipam} may say: both are names of the same binary. */
   public static final Set<String> IPAM_TYPES = Set.of("gridpool", "spiderpool");
 
@@ -29,6 +42,7 @@ public record NetworkSettings(
       new NetworkSettings(
           true,
           "gridpool",
+          PluginPaths.STANDARD,
           "default",
           Path.of("/etc/cni/net.d"),
           new ConfName("kube-system", "cilium-config"),

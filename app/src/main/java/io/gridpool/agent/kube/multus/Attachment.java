@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.gridpool.agent.kube.crd.CrdNames;
 import io.gridpool.agent.kube.crd.SpiderMultusConfig;
+import io.gridpool.agent.kube.loop.NetworkSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -57,14 +58,14 @@ record Attachment(String name, String config, Map<String, String> annotations) {
   }
 
   /** Errors: {@link IllegalArgumentException} for a spec that gives none. */
-  static Attachment of(SpiderMultusConfig config, String ipamType) {
+  static Attachment of(SpiderMultusConfig config, NetworkSettings settings) {
     Map<String, String> annotations = new HashMap<>(annotationsOf(config));
     annotations.remove(APPLIED);
     SpiderMultusConfig.Spec spec = config.getSpec();
     if (spec == null) {
       return new Attachment(nameOf(config), "", annotations);
     }
-    PluginChain chain = new PluginChain(spec, ipamType);
+    PluginChain chain = new PluginChain(spec, settings);
     MainPlugin main = chain.main();
     if (main == null) {
       return new Attachment(

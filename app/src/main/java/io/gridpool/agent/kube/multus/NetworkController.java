@@ -130,7 +130,7 @@ public final class NetworkController implements AutoCloseable {
       return send(missing);
     }
     try {
-      return place(config, Attachment.of(config, room.settings().networks().ipamType()));
+      return place(config, Attachment.of(config, room.settings().networks()));
     } catch (IllegalArgumentException e) {
       say(config, "BadSpec", String.valueOf(e.getMessage()));
       return 0;

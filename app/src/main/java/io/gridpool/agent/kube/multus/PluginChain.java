@@ -3,6 +3,7 @@ package io.gridpool.agent.kube.multus;
 import io.gridpool.agent.kube.crd.CoordinatorOverride;
 import io.gridpool.agent.kube.crd.MultusParts;
 import io.gridpool.agent.kube.crd.SpiderMultusConfig;
+import io.gridpool.agent.kube.loop.NetworkSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,17 +17,15 @@ import org.jspecify.annotations.Nullable;
  * refuses today, and an older one took.
  */
 final class PluginChain {
-  private final SpiderMultusConfig.Spec spec;
-  private final String ipamType;
+  private static final String SOCKET = "ipam_unix_socket_path";
 
-  /**
-   * The plugins of one network.
-   *
-   * @param ipamType what the section {@code ipam} says
-   */
-  PluginChain(SpiderMultusConfig.Spec spec, String ipamType) {
+  private final SpiderMultusConfig.Spec spec;
+  private final NetworkSettings settings;
+
+  /** The plugins of one network. */
+  PluginChain(SpiderMultusConfig.Spec spec, NetworkSettings settings) {
     this.spec = spec;
-    this.ipamType = ipamType;
+    this.settings = settings;
   }
 
   /** The main plugin; null where the user writes the whole configuration. */
@@ -77,7 +76,9 @@ final class PluginChain {
   }
 
   private Map<String, Object> ipam() {
-    Map<String, Object> keys = PluginJson.plugin(ipamType);
+    Map<String, Object> keys = PluginJson.plugin(settings.ipamType());
+    PluginJson.put(keys, SOCKET, said(settings.paths().socket()));
+    PluginJson.put(keys, "del_queue_dir", said(settings.paths().queue()));
     MultusParts.Pools pools = NetworkParts.pools(spec);
     if (pools != null) {
       putPools(keys, "default_ipv4_ippool", pools.ipv4());
@@ -96,8 +97,9 @@ final class PluginChain {
   }
 
   /** Only what the network says; the rest is the cluster's, whatever podCIDRType is. */
-  private static Map<String, Object> coordinator(@Nullable CoordinatorOverride said) {
+  private Map<String, Object> coordinator(@Nullable CoordinatorOverride said) {
     Map<String, Object> keys = PluginJson.plugin("coordinator");
+    PluginJson.put(keys, SOCKET, said(settings.paths().socket()));
     if (said == null) {
       return keys;
     }

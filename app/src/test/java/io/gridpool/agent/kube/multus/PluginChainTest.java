@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.gridpool.agent.kube.crd.SpiderMultusConfig;
+import io.gridpool.agent.kube.loop.NetworkSettings;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +15,16 @@ import org.yaml.snakeyaml.Yaml;
 
 /** The text of each kind of network, letter by letter. */
 class PluginChainTest {
+  private static final NetworkSettings SETTINGS = NetworkSettings.DEFAULT;
+  private static final NetworkSettings OF_THE_PEER =
+      new NetworkSettings(
+          true,
+          "spiderpool",
+          new NetworkSettings.PluginPaths("/a/s", "/a/q"),
+          "default",
+          SETTINGS.cniFolder(),
+          SETTINGS.ciliumConfig(),
+          1_000);
   private static final String IPAM = "{\"type\":\"gridpool\"}";
 
   @ParameterizedTest
@@ -124,7 +135,7 @@ class PluginChainTest {
     assertThat(config("customCNI: '{ \"cniVersion\": \"0.3.1\" }'"))
         .isEqualTo("{ \"cniVersion\": \"0.3.1\" }");
     assertThat(config("cniType: custom")).isEmpty();
-    assertThat(Attachment.of(network("enableCoordinator: false"), "gridpool").config()).isEmpty();
+    assertThat(Attachment.of(network("enableCoordinator: false"), SETTINGS).config()).isEmpty();
   }
 
   @Test
@@ -139,10 +150,11 @@ class PluginChainTest {
                 "multus.spidernet.io/cni-version", "0.4.0",
                 "cni.spidernet.io/cniconfig-name", "inner",
                 "kubectl.kubernetes.io/last-applied-configuration", "{}"));
-    Attachment wanted = Attachment.of(config, "spiderpool");
+    Attachment wanted = Attachment.of(config, OF_THE_PEER);
     assertThat(wanted.name()).isEqualTo("other");
     assertThat(wanted.config()).startsWith("{\"cniVersion\":\"0.4.0\",\"name\":\"inner\",");
-    assertThat(wanted.config()).contains("\"ipam\":{\"type\":\"spiderpool\"}");
+    assertThat(wanted.config()).contains("\"ipam\":{\"del_queue_dir\":\"/a/q\",\"ipam_unix_socket_path\":\"/a/s\","
+            + "\"type\":\"spiderpool\"}");
     assertThat(wanted.annotations())
         .containsEntry(Attachment.RESOURCE, "ovs-cni.network.kubevirt.io/br1")
         .containsEntry("multus.spidernet.io/cr-name", "other")
@@ -169,7 +181,7 @@ class PluginChainTest {
   }
 
   private static String config(String spec) {
-    return Attachment.of(network(spec), "gridpool").config();
+    return Attachment.of(network(spec), SETTINGS).config();
   }
 
   private static SpiderMultusConfig network(String spec) {
