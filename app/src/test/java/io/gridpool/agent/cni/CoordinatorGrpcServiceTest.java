@@ -54,10 +54,7 @@ class CoordinatorGrpcServiceTest {
     assertThat(settings.getHijackCidrsList()).containsExactly("169.254.0.0/16");
     assertThat(settings.getPolicyRoutesList())
         .containsExactly(
-            PolicyRoute.newBuilder()
-                .setDestination("10.1.0.0/16")
-                .setGateway("10.2.0.1")
-                .build());
+            PolicyRoute.newBuilder().setDestination("10.1.0.0/16").setGateway("10.2.0.1").build());
     assertThat(settings.getTunePodRoutes()).isFalse();
     assertThat(settings.getPodDefaultRouteNic()).isEqualTo("eth0");
     assertThat(settings.getHostRuleTable()).isEqualTo(600);
@@ -140,8 +137,7 @@ class CoordinatorGrpcServiceTest {
         false,
         Map.of(),
         Map.of(
-            "ipam.spidernet.io/default-route-nic", nic,
-            "k8s.v1.cni.cncf.io/networks", "a@lan0,b"));
+            "ipam.spidernet.io/default-route-nic", nic, "k8s.v1.cni.cncf.io/networks", "a@lan0,b"));
   }
 
   private final class Pods implements PodDirectory {

@@ -4,6 +4,7 @@ import io.gridpool.agent.kube.crd.CoordinatorSpec.PodCidrType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -30,8 +31,12 @@ final class CniFolder {
     this.folder = folder;
   }
 
-  /** Never {@code auto}; {@code none} where there is no file, or one of a plugin unknown here. */
-  PodCidrType type() {
+  /**
+   * Never {@code auto}; {@code none} where there is no file, or one of a plugin unknown here.
+   *
+   * <p>Errors: {@link IOException} for a folder that cannot be read.
+   */
+  PodCidrType type() throws IOException {
     return files().stream()
         .map(CniFolder::words)
         .filter(words -> !words.contains("multus"))
@@ -40,12 +45,12 @@ final class CniFolder {
         .orElse(PodCidrType.NONE);
   }
 
-  private List<Path> files() {
+  private List<Path> files() throws IOException {
     try (Stream<Path> all = Files.list(folder)) {
       return all.filter(file -> ENDINGS.stream().anyMatch(end -> file.toString().endsWith(end)))
           .sorted(Comparator.comparing(file -> String.valueOf(file.getFileName())))
           .toList();
-    } catch (IOException e) {
+    } catch (NoSuchFileException e) {
       return List.of();
     }
   }

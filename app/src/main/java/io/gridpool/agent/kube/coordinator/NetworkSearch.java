@@ -7,6 +7,7 @@ import io.gridpool.agent.kube.crd.SpiderCoordinator.Phase;
 import io.gridpool.agent.kube.crd.SpiderCoordinator.Status;
 import io.gridpool.agent.kube.loop.NetworkSettings;
 import io.gridpool.ledger.model.Subnet;
+import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -44,12 +45,20 @@ final class NetworkSearch {
 
   private Finding pods(PodCidrType type) {
     return switch (type) {
-      case AUTO -> pods(folder.type());
+      case AUTO -> ofNode();
       case CLUSTER -> controlPlane.pods();
       case CALICO -> cnis.calico();
       case CILIUM -> cnis.cilium();
       case NONE -> new Finding.Networks(List.of());
     };
+  }
+
+  private Finding ofNode() {
+    try {
+      return pods(folder.type());
+    } catch (IOException e) {
+      return new Finding.Nothing("the CNI configurations of the node cannot be read: " + e);
+    }
   }
 
   private Status withServices(Finding.Networks pods) {

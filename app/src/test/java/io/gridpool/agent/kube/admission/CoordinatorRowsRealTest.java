@@ -115,9 +115,7 @@ class CoordinatorRowsRealTest extends NetworkAcceptance {
     synced();
     assertThat(status().serviceCIDR()).doesNotContain("10.111.0.0/24");
     HasMetadata added =
-        make(
-            object(
-                "networking.k8s.io/v1", "ServiceCIDR", "added", "{cidrs: [10.111.0.0/24]}"));
+        make(object("networking.k8s.io/v1", "ServiceCIDR", "added", "{cidrs: [10.111.0.0/24]}"));
     KubeFixture.await("added", () -> status().serviceCIDR().contains("10.111.0.0/24"));
     var _ = client().resource(added).delete();
     KubeFixture.await("dropped", () -> !status().serviceCIDR().contains("10.111.0.0/24"));

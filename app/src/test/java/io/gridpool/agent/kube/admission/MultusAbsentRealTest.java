@@ -22,9 +22,7 @@ class MultusAbsentRealTest extends NetworkAcceptance {
   void aNetworkIsToldOnceThatTheKindIsMissingAndIsMadeWhenItComes() throws IOException {
     removeKind();
     var network =
-        client()
-            .resource(network("early", "cniType: macvlan, macvlan: {master: [eth0]}"))
-            .create();
+        client().resource(network("early", "cniType: macvlan, macvlan: {master: [eth0]}")).create();
     String uid = network.getMetadata().getUid();
     KubeFixture.await("told", () -> told(uid) == 1);
     bringKind();

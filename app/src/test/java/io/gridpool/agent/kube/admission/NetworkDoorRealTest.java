@@ -88,9 +88,11 @@ class NetworkDoorRealTest extends NetworkAcceptance {
   @Test
   void m00011ANameThatIsSomebodyElsesIsRefusedInAllThreeDirections() {
     made(network("a", MACVLAN));
-    refuses(network("b", MACVLAN, CrdNames.ATTACHMENT_NAME, "a"), "already exists and is managed by");
+    refuses(
+        network("b", MACVLAN, CrdNames.ATTACHMENT_NAME, "a"), "already exists and is managed by");
     client().resource(network("c", MACVLAN, CrdNames.ATTACHMENT_NAME, "x")).create();
-    refuses(network("d", MACVLAN, CrdNames.ATTACHMENT_NAME, "x"), "already exists and is managed by");
+    refuses(
+        network("d", MACVLAN, CrdNames.ATTACHMENT_NAME, "x"), "already exists and is managed by");
     refuses(network("x", MACVLAN), "already exists and is managed by SpiderMultusConfig default/c");
   }
 

@@ -33,8 +33,7 @@ class NetworkRowsRealTest extends NetworkAcceptance {
         .containsExactly("sriov", "coordinator");
     assertThat(attachment("sriov").getMetadata().getAnnotations())
         .containsEntry("k8s.v1.cni.cncf.io/resourceName", "a/b");
-    assertThat(
-            types(made(network("vlan", "cniType: vlan, vlan: {master: [eth0], vlanID: 5}"))))
+    assertThat(types(made(network("vlan", "cniType: vlan, vlan: {master: [eth0], vlanID: 5}"))))
         .containsExactly("vlan", "coordinator");
   }
 
@@ -67,8 +66,7 @@ class NetworkRowsRealTest extends NetworkAcceptance {
     made(network("net", MACVLAN));
     String before = attachment("net").getMetadata().getUid();
     var _ = client().resource(attachment("net")).delete();
-    KubeFixture.await(
-        "made again", () -> !attachment("net").getMetadata().getUid().equals(before));
+    KubeFixture.await("made again", () -> !attachment("net").getMetadata().getUid().equals(before));
   }
 
   @Test
@@ -79,8 +77,7 @@ class NetworkRowsRealTest extends NetworkAcceptance {
     var _ = client().resource(attachment("net")).delete();
     assertThat(attachment("net").getMetadata().getDeletionTimestamp()).isNotNull();
     patch("net", "{\"metadata\":{\"finalizers\":null}}");
-    KubeFixture.await(
-        "made again", () -> !attachment("net").getMetadata().getUid().equals(before));
+    KubeFixture.await("made again", () -> !attachment("net").getMetadata().getUid().equals(before));
   }
 
   @Test
@@ -88,7 +85,8 @@ class NetworkRowsRealTest extends NetworkAcceptance {
     made(network("net", MACVLAN));
     assertThat(attachment("net").getMetadata().getOwnerReferences().getFirst().getKind())
         .isEqualTo("SpiderMultusConfig");
-    var _ = client().resources(SpiderMultusConfig.class).inNamespace(SPACE).withName("net").delete();
+    var _ =
+        client().resources(SpiderMultusConfig.class).inNamespace(SPACE).withName("net").delete();
     KubeFixture.await("collected", () -> attachment("net") == null);
   }
 
@@ -107,8 +105,16 @@ class NetworkRowsRealTest extends NetworkAcceptance {
     client()
         .resource(
             network(
-                "net", MACVLAN, CrdNames.ATTACHMENT_NAME, "other", CrdNames.CNI_VERSION, "0.4.0",
-                CrdNames.CONFIG_NAME, "inner", "example.com/mine", "yes"))
+                "net",
+                MACVLAN,
+                CrdNames.ATTACHMENT_NAME,
+                "other",
+                CrdNames.CNI_VERSION,
+                "0.4.0",
+                CrdNames.CONFIG_NAME,
+                "inner",
+                "example.com/mine",
+                "yes"))
         .create();
     KubeFixture.await("definition", () -> attachment("other") != null);
     assertThat(config("other").path("cniVersion").asText()).isEqualTo("0.4.0");
@@ -197,8 +203,7 @@ class NetworkRowsRealTest extends NetworkAcceptance {
     assertThat(sriov.at("/plugins/0/min_tx_rate").asInt()).isEqualTo(10);
     assertThat(sriov.at("/plugins/0/max_tx_rate").asInt()).isEqualTo(30);
     assertThat(sriov.at("/plugins/3/mtu").asInt()).isEqualTo(1_400);
-    JsonNode vlan =
-        made(network("d", "cniType: vlan, vlan: {master: [eth0], vlanMode: auto}"));
+    JsonNode vlan = made(network("d", "cniType: vlan, vlan: {master: [eth0], vlanMode: auto}"));
     assertThat(vlan.at("/plugins/0").has("vlanId")).isFalse();
   }
 

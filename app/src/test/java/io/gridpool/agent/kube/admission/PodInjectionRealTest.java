@@ -40,8 +40,11 @@ class PodInjectionRealTest extends NetworkAcceptance {
         .resource(
             network(
                 name,
-                "cniType: macvlan, macvlan: {master: [" + master + "], rdmaResourceName: x/"
-                    + resource + ", ippools: {ipv4: [p]}}",
+                "cniType: macvlan, macvlan: {master: ["
+                    + master
+                    + "], rdmaResourceName: x/"
+                    + resource
+                    + ", ippools: {ipv4: [p]}}",
                 CrdNames.INJECT_RDMA,
                 "g"))
         .create();

@@ -1,6 +1,7 @@
 package io.gridpool.agent.kube.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gridpool.agent.kube.crd.CoordinatorSpec.PodCidrType;
 import java.io.IOException;
@@ -43,7 +44,13 @@ class CniFolderTest {
   }
 
   @Test
-  void v00002NoFileIsAsIfThereWereNone() {
+  void aFolderThatCannotBeReadIsAnError() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    assertThatThrownBy(() -> new CniFolder(file).type()).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void v00002NoFileIsAsIfThereWereNone() throws IOException {
     assertThat(new CniFolder(folder).type()).isEqualTo(PodCidrType.NONE);
     assertThat(new CniFolder(folder.resolve("absent")).type()).isEqualTo(PodCidrType.NONE);
   }

@@ -153,8 +153,10 @@ class PluginChainTest {
     Attachment wanted = Attachment.of(config, OF_THE_PEER);
     assertThat(wanted.name()).isEqualTo("other");
     assertThat(wanted.config()).startsWith("{\"cniVersion\":\"0.4.0\",\"name\":\"inner\",");
-    assertThat(wanted.config()).contains("\"ipam\":{\"del_queue_dir\":\"/a/q\",\"ipam_unix_socket_path\":\"/a/s\","
-            + "\"type\":\"spiderpool\"}");
+    assertThat(wanted.config())
+        .contains(
+            "\"ipam\":{\"del_queue_dir\":\"/a/q\",\"ipam_unix_socket_path\":\"/a/s\","
+                + "\"type\":\"spiderpool\"}");
     assertThat(wanted.annotations())
         .containsEntry(Attachment.RESOURCE, "ovs-cni.network.kubevirt.io/br1")
         .containsEntry("multus.spidernet.io/cr-name", "other")
@@ -170,7 +172,8 @@ class PluginChainTest {
 
   private static String coordinator(String coordinator) {
     String all =
-        config("cniType: ipoib, disableIPAM: true, ipoib: {master: i}, coordinator: " + coordinator);
+        config(
+            "cniType: ipoib, disableIPAM: true, ipoib: {master: i}, coordinator: " + coordinator);
     return all.substring(all.indexOf("},{") + 2, all.length() - 2);
   }
 
