@@ -73,6 +73,11 @@ final class Stage implements AutoCloseable {
     KubeFixture.await("watching", steward::watching);
   }
 
+  /** Leaves the work to another steward. */
+  void stopSteward() {
+    steward.close();
+  }
+
   /** A door on a free port, not known to the API server yet. */
   AdmissionDoor door(boolean protectDeletes) throws IOException {
     return door(protectDeletes, new Families(true, true));
