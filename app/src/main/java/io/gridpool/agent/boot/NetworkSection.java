@@ -20,7 +20,7 @@ final class NetworkSection {
 
   private NetworkSection() {}
 
-  static NetworkSettings read(SettingsSection root, Path socket, Path queue) {
+  static NetworkSettings read(SettingsSection root) {
     NetworkSettings standard = NetworkSettings.DEFAULT;
     SettingsSection multus = root.section("multus");
     SettingsSection coordinator = root.section("coordinator");
@@ -29,8 +29,8 @@ final class NetworkSection {
             multus.flag("enableMultusConfig", standard.multusConfigs()),
             ipamType(multus, standard.ipamType()),
             new PluginPaths(
-                unless(SOCKET, multus.text("pluginSocket", socket.toString())),
-                unless(QUEUE, multus.text("pluginQueue", queue.toString()))),
+                unless(SOCKET, multus.text("pluginSocket", SOCKET)),
+                unless(QUEUE, multus.text("pluginQueue", QUEUE))),
             coordinator.text("name", standard.coordinator()),
             Path.of(coordinator.text("cniFolder", standard.cniFolder().toString())),
             cilium(coordinator, standard.ciliumConfig()),

@@ -41,17 +41,13 @@ final class SettingsFile {
             cni(root.section("cni")),
             http(root.section("http")),
             Path.of(root.text("stateFolder", "/var/lib/gridpool")),
-            queue(root),
+            Path.of(root.text("releaseFolder", NetworkSection.QUEUE)),
             kube(root),
             new GridSection(node).read(root.section("grid")),
             tls(root.section("tls")),
             WebhookSection.read(root.section("webhook"), ipam));
     root.end();
     return settings;
-  }
-
-  private static Path queue(SettingsSection root) {
-    return Path.of(root.text("releaseFolder", NetworkSection.QUEUE));
   }
 
   private static Object parse(Path file) {
@@ -126,8 +122,7 @@ final class SettingsFile {
     KubeSettings controllers =
         controllers(section)
             .withReclaim(new ReclaimSection(System.getenv()).read(root))
-            .withNetworks(
-                NetworkSection.read(root, cni(root.section("cni")).socket(), queue(root)));
+            .withNetworks(NetworkSection.read(root));
     KubeFiles files = new KubeFiles(kubeconfig, controllers);
     section.end();
     return files;

@@ -65,9 +65,8 @@ class SettingsFileTest {
     assertThat(standard.kube().controllers().networks()).isEqualTo(NetworkSettings.DEFAULT);
     String more =
         """
-        multus: {ipamType: spiderpool, enableMultusConfig: false}
+        multus: {ipamType: spiderpool, enableMultusConfig: false, pluginQueue: /elsewhere}
         coordinator: {name: mine, cniFolder: /c, ciliumConfigMap: a/b, lookEveryMs: 5000}
-        releaseFolder: /elsewhere
         webhook:
           address: 127.0.0.1
           podResourceInject: {enabled: true, namespacesExclude: [a], namespacesInclude: [b]}
