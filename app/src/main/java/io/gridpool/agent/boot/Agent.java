@@ -15,6 +15,7 @@ import io.gridpool.agent.ipam.Ports;
 import io.gridpool.agent.ipam.ReleaseAddress;
 import io.gridpool.agent.ipam.ReportStatus;
 import io.gridpool.agent.ipam.WhoHad;
+import io.gridpool.agent.ipam.tuning.ConfigurePod;
 import io.gridpool.agent.journal.DiskJournal;
 import io.gridpool.agent.journal.ReleaseQueue;
 import io.gridpool.agent.kube.AgentKube;
@@ -125,6 +126,11 @@ final class Agent implements StateSource, AutoCloseable {
             new AgentReadings.Rooms(gate, journal, releases, agentKube, ports.catalog()),
             terms,
             settings.seats().cpMemberCount()));
+  }
+
+  /** What the coordinator plugin is told. */
+  ConfigurePod configurePod() {
+    return new ConfigurePod(agentKube.pods(), agentKube.tuning());
   }
 
   WhoHad whoHad() {

@@ -9,7 +9,6 @@ import io.gridpool.agent.ipam.IpamSettings;
 import io.gridpool.agent.ipam.SubnetAnnotation;
 import io.gridpool.agent.kube.loop.KubeSettings;
 import io.gridpool.agent.kube.loop.KubeSettings.ConfName;
-import io.gridpool.agent.kube.loop.ReclaimSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,8 +41,8 @@ final class SettingsFile {
             cni(root.section("cni")),
             http(root.section("http")),
             Path.of(root.text("stateFolder", "/var/lib/gridpool")),
-            Path.of(root.text("releaseFolder", "/var/lib/gridpool/del-queue")),
-            kube(root.section("kube"), new ReclaimSection(System.getenv()).read(root)),
+            Path.of(root.text("releaseFolder", NetworkSection.QUEUE)),
+            kube(root),
             new GridSection(node).read(root.section("grid")),
             tls(root.section("tls")),
             WebhookSection.read(root.section("webhook"), ipam));
@@ -107,7 +106,7 @@ final class SettingsFile {
   }
 
   private static CniSettings cni(SettingsSection section) {
-    String socket = section.text("socket", "/run/gridpool/gridpool.sock");
+    String socket = section.text("socket", NetworkSection.SOCKET);
     if (socket.getBytes(StandardCharsets.UTF_8).length > CniSettings.PATH_BYTES_MAX) {
       throw section.bad("socket", "a path of at most " + CniSettings.PATH_BYTES_MAX + " bytes");
     }
@@ -115,11 +114,16 @@ final class SettingsFile {
     return new CniSettings(Path.of(socket));
   }
 
-  private static KubeFiles kube(SettingsSection section, ReclaimSettings reclaim) {
+  private static KubeFiles kube(SettingsSection root) {
+    SettingsSection section = root.section("kube");
     Optional<Path> kubeconfig =
         section.has("kubeconfig") ? Optional.of(existing(section, "kubeconfig")) : Optional.empty();
     section.text("kubeconfig", "none");
-    KubeFiles files = new KubeFiles(kubeconfig, controllers(section).withReclaim(reclaim));
+    KubeSettings controllers =
+        controllers(section)
+            .withReclaim(new ReclaimSection(System.getenv()).read(root))
+            .withNetworks(NetworkSection.read(root));
+    KubeFiles files = new KubeFiles(kubeconfig, controllers);
     section.end();
     return files;
   }

@@ -67,6 +67,18 @@ final class SettingsSection {
     throw new BadSettingException(name(key), value, "a text that is not empty");
   }
 
+  /** A list of texts. */
+  List<String> texts(String key, List<String> standard) {
+    Object value = take(key);
+    if (value == null) {
+      return standard;
+    }
+    if (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
+      return list.stream().map(String.class::cast).toList();
+    }
+    throw new BadSettingException(name(key), value, "a list of texts");
+  }
+
   boolean flag(String key, boolean standard) {
     Object value = take(key);
     if (value == null) {

@@ -4,6 +4,7 @@ import io.gridpool.agent.ipam.IpamSettings;
 import io.gridpool.agent.kube.admission.AdmissionSettings;
 import io.gridpool.agent.kube.admission.AdmissionSettings.Families;
 import io.gridpool.agent.kube.admission.AdmissionSettings.Times;
+import io.gridpool.agent.kube.admission.InjectionSettings;
 import io.gridpool.ledger.model.Address;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ final class WebhookSection {
     }
     section.text("name", "none");
     boolean protectDeletes = section.flag("enableValidatingResourcesDeletedWebhook", false);
+    InjectionSettings injection = injection(section.section("podResourceInject"));
     section.end();
     requireAddress(section, address);
     return serves
@@ -39,8 +41,21 @@ final class WebhookSection {
                 names,
                 new Families(ipam.enableIPv4(), ipam.enableIPv6()),
                 protectDeletes,
+                injection,
                 Times.DEFAULT))
         : Optional.empty();
+  }
+
+  /** Keys and meaning are the peer's. */
+  private static InjectionSettings injection(SettingsSection section) {
+    InjectionSettings standard = InjectionSettings.OFF;
+    InjectionSettings settings =
+        new InjectionSettings(
+            section.flag("enabled", standard.enabled()),
+            section.texts("namespacesExclude", standard.excluded()),
+            section.texts("namespacesInclude", standard.included()));
+    section.end();
+    return settings;
   }
 
   private static void requireAddress(SettingsSection section, String address) {

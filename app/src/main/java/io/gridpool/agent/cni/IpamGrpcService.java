@@ -22,7 +22,6 @@ import io.gridpool.agent.proto.ipam.StatusReply;
 import io.gridpool.agent.proto.ipam.StatusRequest;
 import io.gridpool.fault.FaultPoint;
 import io.gridpool.grid.TryLaterException;
-import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -55,7 +54,7 @@ public final class IpamGrpcService extends IpamGrpc.IpamImplBase {
   @Override
   public void add(AddRequest request, StreamObserver<AddReply> out) {
     long startNs = System.nanoTime();
-    answer(
+    CallAnswer.send(
         out,
         () -> {
           AddResult result = measured(request, startNs);
@@ -84,7 +83,7 @@ public final class IpamGrpcService extends IpamGrpc.IpamImplBase {
   @Override
   public void del(DelRequest request, StreamObserver<DelReply> out) {
     long startNs = System.nanoTime();
-    answer(
+    CallAnswer.send(
         out,
         () -> {
           try {
@@ -106,7 +105,7 @@ public final class IpamGrpcService extends IpamGrpc.IpamImplBase {
 
   @Override
   public void check(CheckRequest request, StreamObserver<CheckReply> out) {
-    answer(
+    CallAnswer.send(
         out,
         () -> {
           CheckReply.Builder reply = CheckReply.newBuilder();
@@ -121,7 +120,7 @@ public final class IpamGrpcService extends IpamGrpc.IpamImplBase {
 
   @Override
   public void gc(GcRequest request, StreamObserver<GcReply> out) {
-    answer(
+    CallAnswer.send(
         out,
         () ->
             GcReply.newBuilder()
@@ -134,27 +133,13 @@ public final class IpamGrpcService extends IpamGrpc.IpamImplBase {
 
   @Override
   public void status(StatusRequest request, StreamObserver<StatusReply> out) {
-    answer(
+    CallAnswer.send(
         out,
         () -> {
           StatusReply.Builder reply = StatusReply.newBuilder();
           useCases.status().problem().map(Messages::fromRefusal).ifPresent(reply::setRefusal);
           return reply.build();
         });
-  }
-
-  private static <T> void answer(StreamObserver<T> out, Supplier<T> reply) {
-    try {
-      out.onNext(reply.get());
-      out.onCompleted();
-    } catch (TryLaterException e) {
-      out.onError(Status.UNAVAILABLE.withDescription(e.getMessage()).asRuntimeException());
-    } catch (IllegalArgumentException e) {
-      out.onError(Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asRuntimeException());
-    } catch (RuntimeException e) {
-      LOG.error("a CNI call failed unexpectedly", e);
-      out.onError(Status.INTERNAL.withDescription(e.toString()).asRuntimeException());
-    }
   }
 
   private static int codeOf(AddResult result) {

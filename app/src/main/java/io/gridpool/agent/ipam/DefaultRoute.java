@@ -10,8 +10,9 @@ import java.util.stream.Stream;
  * <p>Source: reference §2.1; the peer's coordinator plugin moves the route afterwards, here it is
  * never given out. Errors: {@link IllegalArgumentException} for a NIC that the pod does not have.
  */
-final class DefaultRoute {
-  static final String NIC = "ipam.spidernet.io/default-route-nic";
+public final class DefaultRoute {
+  /** Annotation of a pod: the NIC that it leaves by. */
+  public static final String NIC = "ipam.spidernet.io/default-route-nic";
 
   private DefaultRoute() {}
 

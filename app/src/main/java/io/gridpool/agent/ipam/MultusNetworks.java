@@ -12,9 +12,11 @@ import java.util.Optional;
  * <p>Source: Multus' two forms, a JSON list and {@code namespace/name@interface,…}; interfaces
  * without a name are net1, net2, … by their place.
  */
-final class MultusNetworks {
+public final class MultusNetworks {
   static final String DEFAULT_NETWORK = "v1.multus-cni.io/default-network";
-  static final String NETWORKS = "k8s.v1.cni.cncf.io/networks";
+
+  /** Annotation of a pod: its attachments beyond the default network. */
+  public static final String NETWORKS = "k8s.v1.cni.cncf.io/networks";
 
   /** The NIC of the cluster's default network. */
   static final String DEFAULT_NIC = "eth0";
@@ -34,6 +36,24 @@ final class MultusNetworks {
     return value == null || value.isBlank()
         ? List.of()
         : read(NETWORKS, value, pod.key().namespace());
+  }
+
+  /** All NICs that a pod will have; errors are {@link IllegalArgumentException}. */
+  public static List<String> nics(PodFacts pod) {
+    List<String> nics = new ArrayList<>(List.of(DEFAULT_NIC));
+    additional(pod).forEach(network -> nics.add(network.nic()));
+    return nics;
+  }
+
+  /**
+   * The network definitions that a text of the annotation names.
+   *
+   * @param namespace of those that are named without one
+   */
+  public static List<EndpointKey> definitions(String value, String namespace) {
+    return value.isBlank()
+        ? List.of()
+        : read(NETWORKS, value, namespace).stream().map(Network::definition).toList();
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.gridpool.agent.kube;
 
+import io.gridpool.agent.ipam.tuning.TuningDirectory;
+import io.gridpool.agent.kube.coordinator.CoordinatorWatch;
 import io.gridpool.agent.kube.directory.ClusterInformer;
 import io.gridpool.agent.kube.directory.PodInformer;
 import io.gridpool.agent.kube.endpoint.EndpointMirror;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class AgentKube implements AutoCloseable {
   private final PodInformer pods;
   private final ClusterInformer cluster;
+  private final CoordinatorWatch coordinator;
   private final LedgerView view;
   private final EndpointMirror mirror;
   private final NodeReclaimer reclaimer;
@@ -38,6 +41,8 @@ public final class AgentKube implements AutoCloseable {
       KubeRoom room, String node, Function<EndpointKey, Optional<String>> containerIds) {
     this.pods = new PodInformer(room.client(), node, room.settings().podsByNode());
     this.cluster = new ClusterInformer(room.client(), node);
+    this.coordinator =
+        new CoordinatorWatch(room.client(), room.settings().networks().coordinator(), () -> {});
     this.view = new LedgerView(room.gate(), room.settings().ledgerLimit(), node);
     this.mirror = new EndpointMirror(room, view, containerIds);
     this.reclaimer = new NodeReclaimer(room, view, pods);
@@ -48,6 +53,7 @@ public final class AgentKube implements AutoCloseable {
   public void startDirectories() {
     pods.start();
     cluster.start();
+    coordinator.start();
   }
 
   /** Whether the first lists of all watches are complete; a part of readiness. */
@@ -88,6 +94,11 @@ public final class AgentKube implements AutoCloseable {
     return cluster;
   }
 
+  /** What the cluster wants of all pods. */
+  public TuningDirectory tuning() {
+    return coordinator;
+  }
+
   /** How many endpoints wait to be mirrored. */
   public int endpointsWaiting() {
     return mirror.waiting();
@@ -103,6 +114,7 @@ public final class AgentKube implements AutoCloseable {
     stopMirror();
     reclaimer.close();
     mirror.close();
+    coordinator.close();
     cluster.close();
     pods.close();
   }

@@ -2,11 +2,13 @@ package io.gridpool.agent.kube;
 
 import io.gridpool.agent.kube.adoption.QuarantineSteward;
 import io.gridpool.agent.kube.application.AutoPoolController;
+import io.gridpool.agent.kube.coordinator.CoordinatorController;
 import io.gridpool.agent.kube.endpoint.EndpointSteward;
 import io.gridpool.agent.kube.feed.ChangeSource;
 import io.gridpool.agent.kube.feed.LedgerView;
 import io.gridpool.agent.kube.loop.KeyLoop;
 import io.gridpool.agent.kube.loop.KubeRoom;
+import io.gridpool.agent.kube.multus.NetworkController;
 import io.gridpool.agent.kube.pool.PoolSteward;
 import io.gridpool.agent.kube.pool.SubnetNumbers;
 import java.util.List;
@@ -92,6 +94,8 @@ public final class StewardKube implements AutoCloseable {
         new AutoPoolController(room, pools.watch(), view);
     private final EndpointSteward endpoints = new EndpointSteward(room, view, leads);
     private final QuarantineSteward quarantine = new QuarantineSteward(room);
+    private final CoordinatorController coordinator = new CoordinatorController(room);
+    private final NetworkController networks = new NetworkController(room);
     private ChangeSource.@Nullable Subscription subscription;
 
     void start() {
@@ -99,6 +103,10 @@ public final class StewardKube implements AutoCloseable {
       pools.start();
       endpoints.start();
       quarantine.start();
+      coordinator.start();
+      if (room.settings().networks().multusConfigs()) {
+        networks.start();
+      }
       subscription = view.follow(source);
     }
 
@@ -107,6 +115,8 @@ public final class StewardKube implements AutoCloseable {
       if (subscription != null) {
         subscription.close();
       }
+      networks.close();
+      coordinator.close();
       quarantine.close();
       endpoints.close();
       applications.close();

@@ -3,10 +3,14 @@ package io.gridpool.agent.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gridpool.agent.kube.admission.InjectionSettings;
+import io.gridpool.agent.kube.loop.KubeSettings;
+import io.gridpool.agent.kube.loop.NetworkSettings;
 import io.gridpool.agent.kube.loop.ReclaimSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +57,37 @@ class SettingsFileTest {
     assertThatThrownBy(() -> read(good().replace(place(was), place(is))))
         .isInstanceOf(BadSettingException.class)
         .hasMessageContaining(sentence);
+  }
+
+  @Test
+  void networksAndInjectionAreReadWithThePeersMeaning() throws IOException {
+    AgentSettings standard = read(good());
+    assertThat(standard.kube().controllers().networks()).isEqualTo(NetworkSettings.DEFAULT);
+    String more =
+        """
+        multus: {ipamType: spiderpool, enableMultusConfig: false, pluginQueue: /elsewhere}
+        coordinator: {name: mine, cniFolder: /c, ciliumConfigMap: a/b, lookEveryMs: 5000}
+        webhook:
+          address: 127.0.0.1
+          podResourceInject: {enabled: true, namespacesExclude: [a], namespacesInclude: [b]}
+        """;
+    AgentSettings settings = read(good() + more);
+    assertThat(settings.kube().controllers().networks())
+        .isEqualTo(
+            new NetworkSettings(
+                false,
+                "spiderpool",
+                new NetworkSettings.PluginPaths("", "/elsewhere"),
+                "mine",
+                Path.of("/c"),
+                new KubeSettings.ConfName("a", "b"),
+                5_000));
+    assertThat(settings.webhook().orElseThrow().injection())
+        .isEqualTo(new InjectionSettings(true, List.of("a"), List.of("b")));
+    assertThatThrownBy(() -> read(good() + "multus: {ipamType: host-local}\n"))
+        .hasMessageContaining("multus.ipamType = host-local cannot be used: allowed is gridpool");
+    assertThatThrownBy(() -> read(good() + "coordinator: {ciliumConfigMap: x}\n"))
+        .hasMessageContaining("coordinator.ciliumConfigMap");
   }
 
   @Test

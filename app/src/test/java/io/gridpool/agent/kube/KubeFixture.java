@@ -17,10 +17,12 @@ import io.gridpool.agent.kube.crd.SpiderReservedIP;
 import io.gridpool.agent.kube.crd.SpiderSubnet;
 import io.gridpool.agent.kube.loop.KubeRoom;
 import io.gridpool.agent.kube.loop.KubeSettings;
+import io.gridpool.agent.kube.loop.NetworkSettings;
 import io.gridpool.agent.kube.loop.ReclaimSettings;
 import io.gridpool.grid.LedgerGate;
 import io.gridpool.ledger.model.Subnet;
 import java.net.HttpURLConnection;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -28,6 +30,17 @@ import java.util.function.BooleanSupplier;
 
 /** Objects and settings that the tests of this room share. */
 public final class KubeFixture {
+  /** The coordinator's CNI folder is one that no machine has. */
+  private static final NetworkSettings NETWORKS =
+      new NetworkSettings(
+          true,
+          "gridpool",
+          NetworkSettings.PluginPaths.STANDARD,
+          "default",
+          Path.of("/nonexistent/cni"),
+          new KubeSettings.ConfName("kube-system", "cilium-config"),
+          300);
+
   /** Short times, so that tests end soon. */
   public static final KubeSettings SETTINGS =
       new KubeSettings(
@@ -43,7 +56,8 @@ public final class KubeFixture {
           "default",
           3,
           new KubeSettings.ConfName("default", "spiderpool-conf"),
-          ReclaimSettings.DEFAULT);
+          ReclaimSettings.DEFAULT,
+          NETWORKS);
 
   /** The same against a server that filters pods by node. */
   public static final KubeSettings REAL_SETTINGS = SETTINGS.withPodsByNode(true);

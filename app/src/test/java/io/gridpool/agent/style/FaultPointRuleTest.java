@@ -40,6 +40,7 @@ class FaultPointRuleTest {
           Map.entry("UnixSocketServer.java", "the socket's file, made anew at each start"),
           Map.entry("SubnetController.java", "makes and deletes pools as people do"),
           Map.entry("AutoPools.java", "makes and deletes pools as people do"),
+          Map.entry("AttachmentWriter.java", "network definitions, which hold no address"),
           Map.entry("WhoAmI.java", "asks under which name it is known"),
           Map.entry("FaultTrap.java", "the end itself"),
           Map.entry("JournalDisk.java", "called by JournalFile, which holds the points"),

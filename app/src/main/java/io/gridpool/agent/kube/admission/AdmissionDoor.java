@@ -30,6 +30,7 @@ public final class AdmissionDoor implements AutoCloseable {
   private final BundleWriter bundles;
   private final BooleanSupplier leads;
   private final ReviewDesk desk;
+  private final PodDesk pods;
   private final KeyLoop<String> loop;
   private @Nullable AdmissionServer server;
 
@@ -69,16 +70,27 @@ public final class AdmissionDoor implements AutoCloseable {
             List.of(
                 new PoolRules(neighbours, reader, settings),
                 new SubnetRules(neighbours, settings),
-                new ReservedRules(settings)));
+                new ReservedRules(settings),
+                new NetworkRules(client),
+                new CoordinatorRules()));
+    this.pods = new PodDesk(client, settings.injection());
     this.loop = new KeyLoop<>("admission", controllers, this::look);
   }
 
   /** Starts to serve; the certificate follows as soon as the API server can be reached. */
   public void start() throws IOException {
-    server = AdmissionServer.start(settings.listen(), keys, desk::serves, desk::answer);
+    server = AdmissionServer.start(settings.listen(), keys, this::serves, this::answer);
     loop.start();
     loop.add(CERTIFICATE);
     loop.add(BUNDLE);
+  }
+
+  private boolean serves(String path) {
+    return desk.serves(path) || pods.serves(path);
+  }
+
+  private String answer(String path, String text) {
+    return pods.serves(path) ? pods.answer(text) : desk.answer(path, text);
   }
 
   /** Where it listens. */

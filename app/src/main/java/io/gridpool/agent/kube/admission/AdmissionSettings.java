@@ -12,6 +12,7 @@ import java.util.List;
  * @param names what the API server calls this server: DNS names or IP addresses
  * @param families which IP versions the cluster uses
  * @param protectDeletes whether a pool or subnet with leases may not be deleted
+ * @param injection of networks into pods
  * @param times of the certificates
  */
 public record AdmissionSettings(
@@ -20,6 +21,7 @@ public record AdmissionSettings(
     List<String> names,
     Families families,
     boolean protectDeletes,
+    InjectionSettings injection,
     Times times) {
 
   /** The Secret with the authority, and both webhook configurations. */
@@ -27,6 +29,9 @@ public record AdmissionSettings(
 
   /** The name of the mutating and of the validating webhook configuration. */
   public static final String CONFIGURATION = "gridpool";
+
+  /** The name of the mutating configuration for pods, where they are asked about. */
+  public static final String POD_CONFIGURATION = "gridpool-pods";
 
   public AdmissionSettings {
     names = List.copyOf(names);

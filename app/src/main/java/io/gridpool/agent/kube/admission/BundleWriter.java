@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the API server whom to trust: puts the authorities into both webhook configurations, and
+ * Tells the API server whom to trust: puts the authorities into all webhook configurations, and
  * puts them back when a deployment tool wrote over them. Configurations that are not there are left
  * out: then there is no webhook.
  */
@@ -28,20 +28,24 @@ final class BundleWriter {
     this.client = client;
   }
 
-  /** Makes both configurations trust {@code authorities}; false where one changed meanwhile. */
+  /** Makes all configurations trust {@code authorities}; false where one changed meanwhile. */
   boolean write(Authorities authorities) {
     String bundle =
         Base64.getEncoder()
             .encodeToString(authorities.bundle().getBytes(StandardCharsets.US_ASCII));
     var admission = client.admissionRegistration().v1();
-    MutatingWebhookConfiguration mutating =
-        admission.mutatingWebhookConfigurations().withName(AdmissionSettings.CONFIGURATION).get();
     ValidatingWebhookConfiguration validating =
         admission.validatingWebhookConfigurations().withName(AdmissionSettings.CONFIGURATION).get();
     boolean done = true;
-    if (mutating != null) {
-      var configs = mutating.getWebhooks().stream().map(MutatingWebhook::getClientConfig).toList();
-      done = patch(mutating, configs, bundle);
+    for (String name :
+        List.of(AdmissionSettings.CONFIGURATION, AdmissionSettings.POD_CONFIGURATION)) {
+      MutatingWebhookConfiguration mutating =
+          admission.mutatingWebhookConfigurations().withName(name).get();
+      if (mutating != null) {
+        var configs =
+            mutating.getWebhooks().stream().map(MutatingWebhook::getClientConfig).toList();
+        done &= patch(mutating, configs, bundle);
+      }
     }
     if (validating != null) {
       var configs =

@@ -1,9 +1,6 @@
 package io.gridpool.agent.kube.admission;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -11,7 +8,6 @@ import io.gridpool.agent.kube.crd.CrdNames;
 import io.gridpool.grid.IndeterminateException;
 import io.gridpool.grid.TryLaterException;
 import java.net.HttpURLConnection;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +26,6 @@ final class ReviewDesk {
   private static final String MUTATE = "/mutate-spiderpool-spidernet-io-v2beta1-";
   private static final String VALIDATE = "/validate-spiderpool-spidernet-io-v2beta1-";
 
-  private final ObjectMapper json = new ObjectMapper();
   private final KubernetesSerialization serialization;
   private final Map<String, KindRules<?>> rulesByPath = new HashMap<>();
 
@@ -50,80 +45,48 @@ final class ReviewDesk {
   /** Answers one review. Errors: {@link IllegalArgumentException} for what is no review. */
   String answer(String path, String text) {
     KindRules<?> rules = Objects.requireNonNull(rulesByPath.get(path));
-    JsonNode request = read(text).path("request");
-    if (!request.isObject() || request.path("uid").asText().isEmpty()) {
-      throw new IllegalArgumentException("the body is not an AdmissionReview");
-    }
-    ObjectNode review = json.createObjectNode();
-    review.put("apiVersion", "admission.k8s.io/v1").put("kind", "AdmissionReview");
-    ObjectNode response = review.putObject("response");
-    response.put("uid", request.path("uid").asText()).put("allowed", true);
+    ReviewPaper paper = new ReviewPaper(text);
     if (path.startsWith(MUTATE)) {
-      mutate(rules, request, response);
+      mutate(rules, paper);
     } else {
-      validate(rules, request, response);
+      validate(rules, paper);
     }
-    return review.toString();
+    return paper.text();
   }
 
-  private JsonNode read(String text) {
+  private <T extends HasMetadata> void mutate(KindRules<T> rules, ReviewPaper paper) {
     try {
-      return json.readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("the body is not JSON", e);
-    }
-  }
-
-  private <T extends HasMetadata> void mutate(
-      KindRules<T> rules, JsonNode request, ObjectNode response) {
-    try {
-      T object = object(rules, request.path("object"));
+      T object = object(rules, paper.request().path("object"));
       if (object != null
           && rules.spec(object) != null
           && object.getMetadata().getDeletionTimestamp() == null) {
-        fillIn(rules.missing(object).operations(), response);
+        // Values in the client's own JSON, which leaves absent fields absent.
+        paper.patch(serialization.asJson(rules.missing(object).operations()));
       }
-    } catch (IllegalArgumentException | JsonProcessingException e) {
-      response.putArray("warnings").add(String.valueOf(e.getMessage()));
+    } catch (IllegalArgumentException e) {
+      paper.warn(String.valueOf(e.getMessage()));
     } catch (TryLaterException | IndeterminateException | KubernetesClientException e) {
       // What stays unfilled here, the controller fills in; what is no such object, the schema
       // refuses.
-      response.putArray("warnings").add("not all defaults were filled in: " + e.getMessage());
+      paper.warn("not all defaults were filled in: " + e.getMessage());
     }
   }
 
-  private void fillIn(List<Map<String, Object>> operations, ObjectNode response)
-      throws JsonProcessingException {
-    if (!operations.isEmpty()) {
-      byte[] patch = json.writeValueAsBytes(operations(operations));
-      response
-          .put("patchType", "JSONPatch")
-          .put("patch", Base64.getEncoder().encodeToString(patch));
-    }
-  }
-
-  /** Values in the client's own JSON, which leaves absent fields absent. */
-  private JsonNode operations(List<Map<String, Object>> operations) throws JsonProcessingException {
-    return json.readTree(serialization.asJson(operations));
-  }
-
-  private <T extends HasMetadata> void validate(
-      KindRules<T> rules, JsonNode request, ObjectNode response) {
+  private <T extends HasMetadata> void validate(KindRules<T> rules, ReviewPaper paper) {
     try {
-      T object = object(rules, request.path("object"));
-      T before = object(rules, request.path("oldObject"));
+      T object = object(rules, paper.request().path("object"));
+      T before = object(rules, paper.request().path("oldObject"));
       String refusal =
           object == null
               ? before == null ? null : rules.keeps(before)
               : refusal(rules, object, before);
       if (refusal != null) {
-        deny(response, HttpURLConnection.HTTP_FORBIDDEN, refusal);
+        paper.deny(HttpURLConnection.HTTP_FORBIDDEN, refusal);
       }
     } catch (IllegalArgumentException e) {
-      deny(response, HttpURLConnection.HTTP_FORBIDDEN, String.valueOf(e.getMessage()));
+      paper.deny(HttpURLConnection.HTTP_FORBIDDEN, String.valueOf(e.getMessage()));
     } catch (TryLaterException | IndeterminateException | KubernetesClientException e) {
-      deny(
-          response,
+      paper.deny(
           HttpURLConnection.HTTP_UNAVAILABLE,
           "try again later, this cannot be checked now: " + e.getMessage());
     }
@@ -145,10 +108,5 @@ final class ReviewDesk {
 
   private <T extends HasMetadata> @Nullable T object(KindRules<T> rules, JsonNode node) {
     return node.isObject() ? serialization.unmarshal(node.toString(), rules.kind()) : null;
-  }
-
-  private static void deny(ObjectNode response, int code, String message) {
-    response.put("allowed", false);
-    response.putObject("status").put("code", code).put("message", message);
   }
 }

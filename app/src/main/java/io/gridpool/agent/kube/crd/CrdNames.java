@@ -53,5 +53,20 @@ public final class CrdNames {
   /** Keys in the podAffinity of a pool made for an application begin so. */
   public static final String AFFINITY_APP = "ipam.spidernet.io/app-";
 
+  /** Annotation of a network: the name of its NetworkAttachmentDefinition. */
+  public static final String ATTACHMENT_NAME = "multus.spidernet.io/cr-name";
+
+  /** Annotation of a network: the CNI version of its configuration. */
+  public static final String CNI_VERSION = "multus.spidernet.io/cni-version";
+
+  /** Annotation of a network: the name inside of its configuration. */
+  public static final String CONFIG_NAME = "cni.spidernet.io/cniconfig-name";
+
+  /** Annotation of networks, pods and namespaces: the group of RDMA networks that pods get. */
+  public static final String INJECT_RDMA = "cni.spidernet.io/rdma-resource-inject";
+
+  /** The same for networks of any kind; the one above comes first. */
+  public static final String INJECT_NETWORK = "cni.spidernet.io/network-resource-inject";
+
   private CrdNames() {}
 }

@@ -5,6 +5,8 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +28,17 @@ public final class MultusParts {
 
   /** macvlan and ipvlan. */
   @CrdValue
+  @ValidationRule(value = NetworkCrdRules.BOND, message = NetworkCrdRules.BOND_MESSAGE)
+  @ValidationRule(
+      value = NetworkCrdRules.NO_MASTER_MATCH,
+      message = NetworkCrdRules.NO_MASTER_MATCH_MESSAGE)
   public record Linked(
-      @Required List<String> master,
+      @Required
+          @Size(min = 1, max = NetworkCrdRules.MASTERS_MAX)
+          @ValidationRule(
+              value = NetworkCrdRules.MASTERS,
+              message = NetworkCrdRules.MASTERS_MESSAGE)
+          List<String> master,
       @Default("0") @Min(0) @Nullable Integer mtu,
       @Min(0) @Max(4094) @Nullable Integer vlanID,
       @Nullable Bond bond,
@@ -36,8 +47,18 @@ public final class MultusParts {
 
   /** vlan: the id is given, or found for the pod. */
   @CrdValue
+  @ValidationRule(value = NetworkCrdRules.BOND, message = NetworkCrdRules.BOND_MESSAGE)
+  @ValidationRule(value = NetworkCrdRules.VLAN_ID, message = NetworkCrdRules.VLAN_ID_MESSAGE)
+  @ValidationRule(
+      value = NetworkCrdRules.NO_MASTER_MATCH,
+      message = NetworkCrdRules.NO_MASTER_MATCH_MESSAGE)
   public record Vlan(
-      @Required List<String> master,
+      @Required
+          @Size(min = 1, max = NetworkCrdRules.MASTERS_MAX)
+          @ValidationRule(
+              value = NetworkCrdRules.MASTERS,
+              message = NetworkCrdRules.MASTERS_MESSAGE)
+          List<String> master,
       @Default("0") @Min(0) @Nullable Integer mtu,
       @Default("manual") @Nullable VlanMode vlanMode,
       @Min(0) @Max(4094) @Nullable Integer vlanID,
@@ -55,6 +76,8 @@ public final class MultusParts {
 
   /** sriov; rates in megabits per second. */
   @CrdValue
+  @ValidationRule(value = NetworkCrdRules.RESOURCE, message = NetworkCrdRules.RESOURCE_MESSAGE)
+  @ValidationRule(value = NetworkCrdRules.RATES, message = NetworkCrdRules.RATES_MESSAGE)
   public record Sriov(
       @Nullable String resourceName,
       @Min(0) @Max(4094) @Nullable Integer vlanID,
@@ -66,6 +89,10 @@ public final class MultusParts {
 
   /** sriov over InfiniBand. */
   @CrdValue
+  @ValidationRule(value = NetworkCrdRules.RESOURCE, message = NetworkCrdRules.RESOURCE_MESSAGE)
+  @ValidationRule(
+      value = NetworkCrdRules.NO_MASTER_MATCH,
+      message = NetworkCrdRules.NO_MASTER_MATCH_MESSAGE)
   public record IbSriov(
       @Nullable String resourceName,
       @Nullable String pkey,
@@ -86,10 +113,17 @@ public final class MultusParts {
 
   /** IP over InfiniBand. */
   @CrdValue
+  @ValidationRule(value = NetworkCrdRules.MASTER, message = NetworkCrdRules.MASTER_MESSAGE)
+  @ValidationRule(
+      value = NetworkCrdRules.NO_MASTER_MATCH,
+      message = NetworkCrdRules.NO_MASTER_MATCH_MESSAGE)
   public record Ipoib(@Nullable String master, @Nullable Pools ippools) {}
 
   /** Open vSwitch. */
   @CrdValue
+  @ValidationRule(
+      value = NetworkCrdRules.NO_MASTER_MATCH,
+      message = NetworkCrdRules.NO_MASTER_MATCH_MESSAGE)
   public record Ovs(
       @Required String bridge,
       @Min(0) @Max(4094) @Nullable Integer vlan,

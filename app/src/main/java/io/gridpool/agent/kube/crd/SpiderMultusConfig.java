@@ -2,6 +2,8 @@ package io.gridpool.agent.kube.crd;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
@@ -31,6 +33,12 @@ public final class SpiderMultusConfig extends CustomResource<SpiderMultusConfig.
    * @param customCNI any valid JSON, for {@code cniType} custom
    */
   @CrdValue
+  @ValidationRule(
+      value = NetworkCrdRules.NO_OTHER_PART,
+      messageExpression = NetworkCrdRules.NO_OTHER_PART_MESSAGE)
+  @ValidationRule(
+      value = NetworkCrdRules.OWN_PART,
+      messageExpression = NetworkCrdRules.OWN_PART_MESSAGE)
   public record Spec(
       @Default("custom") @Nullable CniType cniType,
       MultusParts.@Nullable Linked macvlan,
@@ -42,8 +50,8 @@ public final class SpiderMultusConfig extends CustomResource<SpiderMultusConfig.
       MultusParts.@Nullable Ovs ovs,
       @Default("true") @Nullable Boolean enableCoordinator,
       @Default("false") @Nullable Boolean disableIPAM,
-      @Nullable CoordinatorSpec coordinator,
-      @Nullable List<String> chainCNIJsonData,
+      @Nullable CoordinatorOverride coordinator,
+      @Nullable @Size(max = NetworkCrdRules.CHAINED_MAX) List<String> chainCNIJsonData,
       @Nullable String customCNI) {}
 
   /** The main plugin of the network. */

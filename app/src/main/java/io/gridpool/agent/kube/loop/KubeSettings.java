@@ -19,6 +19,7 @@ import java.time.Duration;
  * @param historyMax most earlier holders that an endpoint object names
  * @param conf the ConfigMap that Spiderpool's users know
  * @param reclaim what may be freed without being asked
+ * @param networks how networks and the coordinator are looked after
  */
 public record KubeSettings(
     long ledgerLimitMs,
@@ -33,7 +34,8 @@ public record KubeSettings(
     String eventNamespace,
     int historyMax,
     ConfName conf,
-    ReclaimSettings reclaim) {
+    ReclaimSettings reclaim,
+    NetworkSettings networks) {
   /** Objects of one page when a list is read. */
   public static final long LIST_PAGE_SIZE = 500L;
 
@@ -52,7 +54,8 @@ public record KubeSettings(
           "default",
           10,
           new ConfName("kube-system", "spiderpool-conf"),
-          ReclaimSettings.DEFAULT);
+          ReclaimSettings.DEFAULT,
+          NetworkSettings.DEFAULT);
 
   /** Where the ConfigMap is. */
   public record ConfName(String namespace, String name) {}
@@ -82,6 +85,26 @@ public record KubeSettings(
         eventNamespace,
         historyMax,
         conf,
+        other,
+        networks);
+  }
+
+  /** The same, but with networks looked after in another way. */
+  public KubeSettings withNetworks(NetworkSettings other) {
+    return new KubeSettings(
+        ledgerLimitMs,
+        statusGapMs,
+        retryFirstMs,
+        retryMaxMs,
+        reclaimEveryMs,
+        reclaimGraceMs,
+        callsPerSecond,
+        sweepEveryMs,
+        podsByNode,
+        eventNamespace,
+        historyMax,
+        conf,
+        reclaim,
         other);
   }
 
@@ -100,7 +123,8 @@ public record KubeSettings(
         eventNamespace,
         historyMax,
         conf,
-        reclaim);
+        reclaim,
+        networks);
   }
 
   /** The same, but with other times between two rounds of the steward, in milliseconds. */
@@ -118,7 +142,8 @@ public record KubeSettings(
         eventNamespace,
         historyMax,
         conf,
-        reclaim);
+        reclaim,
+        networks);
   }
 
   /** The same, but with another ConfigMap, and another number of earlier holders. */
@@ -136,7 +161,8 @@ public record KubeSettings(
         eventNamespace,
         history,
         other,
-        reclaim);
+        reclaim,
+        networks);
   }
 
   /** Longest wait for one call to the ledger. */

@@ -35,13 +35,6 @@ final class Defaults {
     }
   }
 
-  /** Takes our finalizer away; empty when it is not there. */
-  static <T extends HasMetadata> JsonPatch<T> withoutFinalizer(T object) {
-    List<String> left = new ArrayList<>(object.getMetadata().getFinalizers());
-    JsonPatch<T> patch = new JsonPatch<>(object);
-    return left.remove(CrdNames.FINALIZER) ? patch.set("/metadata/finalizers", left) : patch;
-  }
-
   /** Sets the labels that are wanted and keeps the others. */
   static void labels(JsonPatch<?> patch, HasMetadata object, Map<String, String> wanted) {
     Map<String, String> labels = new HashMap<>(labelsOf(object));

@@ -5,6 +5,7 @@ import io.gridpool.agent.ipam.Quarantine;
 import io.gridpool.agent.kube.crd.SpiderIPPool;
 import io.gridpool.agent.kube.crd.SpiderReservedIP;
 import io.gridpool.agent.kube.crd.SpiderSubnet;
+import io.gridpool.agent.kube.loop.Finalizers;
 import io.gridpool.agent.kube.loop.JsonPatch;
 import io.gridpool.agent.kube.loop.KeyLoop;
 import io.gridpool.agent.kube.loop.KubeSettings;
@@ -282,7 +283,7 @@ final class PoolController implements AutoCloseable {
   }
 
   private long removeFinalizer(SpiderIPPool pool) {
-    JsonPatch<SpiderIPPool> patch = Defaults.withoutFinalizer(pool);
+    JsonPatch<SpiderIPPool> patch = Finalizers.without(pool);
     return patch.isEmpty() ? 0 : patch(patch);
   }
 

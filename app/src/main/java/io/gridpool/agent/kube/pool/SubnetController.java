@@ -3,6 +3,7 @@ package io.gridpool.agent.kube.pool;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.gridpool.agent.kube.crd.SpiderIPPool;
 import io.gridpool.agent.kube.crd.SpiderSubnet;
+import io.gridpool.agent.kube.loop.Finalizers;
 import io.gridpool.agent.kube.loop.JsonPatch;
 import io.gridpool.agent.kube.loop.KeyLoop;
 import io.gridpool.grid.LedgerGate;
@@ -170,7 +171,7 @@ final class SubnetController implements AutoCloseable {
       long againMs = writeStatus(subnet, said == null ? PoolVerdict.SUBNET_ACCEPTED : said);
       return againMs > 0 ? againMs : AGAIN_MS;
     }
-    JsonPatch<SpiderSubnet> patch = Defaults.withoutFinalizer(subnet);
+    JsonPatch<SpiderSubnet> patch = Finalizers.without(subnet);
     return patch.isEmpty() || patch.trySend(client) ? 0 : room.settings().retryFirstMs();
   }
 

@@ -41,8 +41,12 @@ final class Stage implements AutoCloseable {
   static final Times TIMES =
       new Times(Duration.ofDays(90), Duration.ofDays(9), Duration.ofHours(1), 200, 100);
 
+  private static final InjectionSettings INJECTION =
+      new InjectionSettings(true, List.of("kube-system"), List.of());
+
   private static final String ADDRESS = "127.0.0.1";
   private static final Path CHART = Path.of("../charts/gridpool/webhook/webhook.yaml");
+  private static final Path PODS = CHART.resolveSibling("pods/pods.yaml");
   private static final List<String> CONFIGURATIONS =
       List.of("MutatingWebhookConfiguration", "ValidatingWebhookConfiguration");
 
@@ -69,6 +73,11 @@ final class Stage implements AutoCloseable {
     KubeFixture.await("watching", steward::watching);
   }
 
+  /** Leaves the work to another steward. */
+  void stopSteward() {
+    steward.close();
+  }
+
   /** A door on a free port, not known to the API server yet. */
   AdmissionDoor door(boolean protectDeletes) throws IOException {
     return door(protectDeletes, new Families(true, true));
@@ -87,6 +96,7 @@ final class Stage implements AutoCloseable {
             List.of(ADDRESS),
             families,
             protectDeletes,
+            INJECTION,
             TIMES);
     InstantSource clock = now::get;
     AdmissionDoor made =
@@ -106,7 +116,16 @@ final class Stage implements AutoCloseable {
 
   /** The chart's configurations, but with a URL for the Service, which has no address here. */
   void configure(int port) throws IOException {
-    for (Object document : new Yaml().loadAll(Files.readString(CHART))) {
+    configure(CHART, port);
+  }
+
+  /** The same for pods. */
+  void configurePods() throws IOException {
+    configure(PODS, Objects.requireNonNull(door).address().getPort());
+  }
+
+  private void configure(Path file, int port) throws IOException {
+    for (Object document : new Yaml().loadAll(Files.readString(file))) {
       Map<String, Object> object = map(document);
       if (CONFIGURATIONS.contains(object.get("kind"))) {
         for (Object webhook : (List<?>) Objects.requireNonNull(object.get("webhooks"))) {
@@ -136,6 +155,11 @@ final class Stage implements AutoCloseable {
         admission
             .mutatingWebhookConfigurations()
             .withName(AdmissionSettings.CONFIGURATION)
+            .delete();
+    var _ =
+        admission
+            .mutatingWebhookConfigurations()
+            .withName(AdmissionSettings.POD_CONFIGURATION)
             .delete();
     var _ =
         admission

@@ -88,6 +88,9 @@ final class CrdFinish implements CRDPostProcessor {
     if (name.equals("ips") || name.equals("excludeIPs")) {
       boundTexts(property);
     }
+    if (name.equals("hijackCIDR")) {
+      property.getItems().getSchema().setMaxLength((long) CrdRules.CIDR_LENGTH_MAX);
+    }
     if (name.equals("matchExpressions")) {
       boundExpressions(property);
     }
