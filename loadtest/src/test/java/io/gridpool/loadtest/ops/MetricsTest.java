@@ -124,9 +124,7 @@ class MetricsTest {
     assertThat(scrape().of("gridpool_pools_used_up", "")).isEqualTo(1);
     assertThat(
             scrape()
-                .of(
-                    "spiderpool_debug_ippool_available_ip_counts",
-                    "SpiderIPPool=\"demo-tight\""))
+                .of("spiderpool_debug_ippool_available_ip_counts", "SpiderIPPool=\"demo-tight\""))
         .isZero();
     tight.forEach(grid::stop);
   }

@@ -38,6 +38,9 @@ final class LeaseJudge {
     this.clockMs = clockMs;
   }
 
+  /** The reason that is no proof: a slow node may still run the pod. */
+  static final String POD_ENDS = "pod ends for longer than its grace";
+
   /** The rule as the settings have it, by this machine's clock. */
   static LeaseJudge of(KubeRoom room) {
     return new LeaseJudge(
@@ -94,9 +97,7 @@ final class LeaseJudge {
         node == NodeSight.READY
             ? settings.terminatingOnReadyNode()
             : settings.terminatingOnNotReadyNode();
-    return overdue && allowed
-        ? Optional.of("pod ends for longer than its grace")
-        : Optional.empty();
+    return overdue && allowed ? Optional.of(POD_ENDS) : Optional.empty();
   }
 
   /** A static pod's API object is a shadow: it may be missing while the pod runs. */

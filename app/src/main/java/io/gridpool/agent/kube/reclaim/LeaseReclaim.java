@@ -1,12 +1,20 @@
 package io.gridpool.agent.kube.reclaim;
 
+import io.gridpool.agent.ipam.LivePod;
+import io.gridpool.agent.ipam.Quarantine;
 import io.gridpool.agent.kube.loop.KubeRoom;
 import io.gridpool.fault.FaultPoint;
 import io.gridpool.grid.LedgerGate;
 import io.gridpool.grid.TryLaterException;
+import io.gridpool.ledger.command.Command;
+import io.gridpool.ledger.command.PutReserved;
 import io.gridpool.ledger.command.Reclaim;
+import io.gridpool.ledger.model.Address;
+import io.gridpool.ledger.model.AddressRange;
 import io.gridpool.ledger.model.Endpoint;
 import io.gridpool.ledger.model.EndpointKey;
+import io.gridpool.ledger.model.NicLease;
+import io.gridpool.ledger.model.Reservation;
 import io.gridpool.ledger.outcome.Outcome;
 import io.gridpool.ledger.query.Answer;
 import io.gridpool.ledger.query.Query;
@@ -53,11 +61,18 @@ final class LeaseReclaim {
     return judge.against(endpoint, evidence);
   }
 
-  /** Frees the endpoint as it was read; false when somebody was faster. */
+  /**
+   * Frees the endpoint as it was read; false when somebody was faster.
+   *
+   * <p>A pod that only ends for longer than its grace may still run. Its addresses are then given
+   * to nobody until the pod is gone, which the quarantine's steward sees.
+   */
   boolean free(Endpoint endpoint, String reason) {
     var reclaim = new Reclaim(endpoint.key(), endpoint.podUid(), reason);
+    List<Command> commands =
+        reason.contains(LeaseJudge.POD_ENDS) ? List.of(hold(endpoint), reclaim) : List.of(reclaim);
     FaultPoint.RECLAIM_COMMIT.before();
-    Outcome outcome = gate.submit(List.of(reclaim), limit).getFirst();
+    Outcome outcome = gate.submit(commands, limit).getLast();
     FaultPoint.RECLAIM_COMMIT.after();
     return switch (outcome) {
       case Outcome.Released released -> {
@@ -74,5 +89,13 @@ final class LeaseReclaim {
       case Outcome.Fenced _ -> false;
       case Outcome other -> throw new TryLaterException("the ledger answered " + other);
     };
+  }
+
+  private static PutReserved hold(Endpoint endpoint) {
+    List<Address> addresses = endpoint.leases().stream().map(NicLease::address).toList();
+    var pod = new LivePod(endpoint.pod(), endpoint.podUid(), endpoint.node(), addresses);
+    List<AddressRange> ranges =
+        addresses.stream().map(address -> new AddressRange(address, address)).toList();
+    return new PutReserved(new Reservation(Quarantine.of(pod), ranges));
   }
 }

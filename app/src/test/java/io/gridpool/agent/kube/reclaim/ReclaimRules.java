@@ -13,9 +13,11 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.gridpool.agent.kube.KubeFixture;
+import io.gridpool.agent.kube.adoption.QuarantineSteward;
 import io.gridpool.agent.kube.loop.ReclaimSettings;
 import io.gridpool.ledger.model.EndpointKey;
 import io.gridpool.ledger.model.Owner;
+import io.gridpool.ledger.outcome.Outcome;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +50,23 @@ abstract class ReclaimRules {
     world.clockMs.set(world.deletionMs(key));
     assertThat(world.check(key)).isTrue();
     world.end(key);
+  }
+
+  /** A slow kubelet ends a pod long after its grace; the address was in two pods meanwhile. */
+  @Test
+  void theAddressOfAPodThatStillEndsIsGivenToNobodyUntilItIsGone() {
+    EndpointKey key = ending("slow", "n1");
+    for (String name : List.of("other-1", "other-2", "other-3")) {
+      world.lease(key(name), "uid-" + name, "n1", BARE);
+    }
+    world.clockMs.set(world.deletionMs(key));
+    assertThat(world.check(key)).isTrue();
+    assertThat(world.ask(key("next"))).isInstanceOf(Outcome.Refused.class);
+    try (var quarantine = new QuarantineSteward(world.room())) {
+      quarantine.start();
+      world.end(key);
+      KubeFixture.await("free again", () -> world.ask(key("next")) instanceof Outcome.Granted);
+    }
   }
 
   @Test

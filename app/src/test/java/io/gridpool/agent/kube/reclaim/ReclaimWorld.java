@@ -17,10 +17,13 @@ import io.gridpool.agent.kube.KubeLedger;
 import io.gridpool.agent.kube.loop.KubeRoom;
 import io.gridpool.agent.kube.loop.ReclaimSettings;
 import io.gridpool.grid.LedgerGate;
+import io.gridpool.ledger.command.Acquire;
 import io.gridpool.ledger.command.Command;
 import io.gridpool.ledger.command.PutPool;
+import io.gridpool.ledger.command.Want;
 import io.gridpool.ledger.model.AddressRange;
 import io.gridpool.ledger.model.EndpointKey;
+import io.gridpool.ledger.model.IpFamily;
 import io.gridpool.ledger.model.Owner;
 import io.gridpool.ledger.model.PoolSpec;
 import io.gridpool.ledger.model.Subnet;
@@ -93,9 +96,12 @@ final class ReclaimWorld implements LedgerGate {
   }
 
   LeaseReclaim reclaim() {
+    return new LeaseReclaim(room(), judge(), asked());
+  }
+
+  KubeRoom room() {
     IpamSettings ipam = new IpamSettings("n1", true, true, statefulSets);
-    return new LeaseReclaim(
-        new KubeRoom(client, this, KubeFixture.SETTINGS, () -> ipam), judge(), asked());
+    return new KubeRoom(client, this, KubeFixture.SETTINGS, () -> ipam);
   }
 
   /** A running pod on a node. */
@@ -228,6 +234,13 @@ final class ReclaimWorld implements LedgerGate {
 
   void lease(EndpointKey key, String uid, String node, Owner owner) {
     var _ = ledger.acquire(key, uid, node, owner, POOL);
+  }
+
+  /** What a bare pod that asks for an address gets. */
+  Outcome ask(EndpointKey key) {
+    List<Want> wants = List.of(new Want("eth0", IpFamily.V4, List.of(POOL)));
+    return ledger.submit(
+        new Acquire(key, "uid-" + key.name(), "n1", "c0ffee".repeat(10), BARE, false, wants));
   }
 
   boolean holds(EndpointKey key) {
