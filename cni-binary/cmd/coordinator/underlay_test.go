@@ -139,6 +139,42 @@ func TestDelLeavesNodeAndPodAsTheyWere(t *testing.T) {
 	other.MustPing("", "10.6.0.2")
 }
 
+func TestDelOfANICThatIsGoneTakesItsRulesAndRoutesAway(t *testing.T) {
+	s := newSite(t).inSubnet()
+	p := s.pod("a1")
+	p.plug(eth0(5))
+	p.mustAdd(eth0(5))
+	before, nodeBefore := p.State(), s.node.State()
+	p.plug(net1(5))
+	p.mustAdd(net1(5))
+	p.IP("link", "del", "net1")
+	p.mustDel(net1(5))
+	if after := p.State(); after != before {
+		t.Errorf("the pod:\n%s\nbefore:\n%s", after, before)
+	}
+	if after := s.node.State(); after != nodeBefore {
+		t.Errorf("the node:\n%s\nbefore:\n%s", after, nodeBefore)
+	}
+}
+
+func TestDelWithoutAPreviousResultTakesWhatTheNICHas(t *testing.T) {
+	s := newSite(t).inSubnet()
+	p := s.pod("a1")
+	p.plug(eth0(5))
+	before, nodeBefore := p.State(), s.node.State()
+	p.mustAdd(eth0(5))
+	if o := p.call(binary, "DEL", `{"cniVersion":"1.0.0","name":"n"}`, eth0(5)); o.exit != 0 {
+		t.Error(o.stdout)
+	}
+	nodeBefore += "\n1000:	from all lookup 500\n1000:	from all lookup 500"
+	if after := p.State(); after != before {
+		t.Errorf("the pod:\n%s\nbefore:\n%s", after, before)
+	}
+	if after := s.node.State(); len(after) != len(nodeBefore) {
+		t.Errorf("the node:\n%s\nbefore:\n%s", after, nodeBefore)
+	}
+}
+
 func TestDelOfAPodWhoseNamespaceIsGoneSucceeds(t *testing.T) {
 	s := newSite(t).inSubnet()
 	p := s.pod("a1")

@@ -99,12 +99,10 @@ func (s *scene) close() {
 	}
 }
 
-// find fills in what the scene says of the NIC and of the others of the pod.
+// find fills in what the scene says of the NIC and of the others of the pod, also when it says that the NIC is not there.
 func (s *scene) find() error {
 	nic, found := s.pod.view.Link(s.NIC)
-	if !found {
-		return fmt.Errorf("the pod has no NIC %s", s.NIC)
-	}
+	nic.Name = s.NIC
 	s.nic = nic
 	if len(s.Addresses) == 0 {
 		for _, each := range nic.Addresses {
@@ -117,6 +115,9 @@ func (s *scene) find() error {
 		if link.Name == s.NIC || link.Name != podVeth && slices.ContainsFunc(link.Addresses, given) {
 			s.nics = append(s.nics, link)
 		}
+	}
+	if !found {
+		return fmt.Errorf("the pod has no NIC %s", s.NIC)
 	}
 	return nil
 }

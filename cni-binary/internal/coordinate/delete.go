@@ -21,9 +21,8 @@ func Delete(call Call) error {
 		return err
 	}
 	defer s.close()
-	if err := s.find(); err != nil && len(s.Addresses) == 0 {
-		s.nic = space.Link{Name: s.NIC}
-	}
+	// A NIC that is gone already may have left rules and routes.
+	_ = s.find()
 	s.dropFromNode()
 	last := !s.others()
 	if last {
