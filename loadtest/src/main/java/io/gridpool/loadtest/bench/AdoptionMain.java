@@ -2,6 +2,8 @@ package io.gridpool.loadtest.bench;
 
 import io.gridpool.agent.ipam.AdoptLeases;
 import io.gridpool.agent.ipam.EarlierLives;
+import io.gridpool.agent.ipam.LeaseJournal.Held;
+import io.gridpool.agent.ipam.LeaseJournal.NicNetwork;
 import io.gridpool.agent.ipam.PoolCatalog;
 import io.gridpool.agent.ipam.Ports;
 import io.gridpool.agent.journal.DiskJournal;
@@ -17,6 +19,11 @@ import io.gridpool.grid.LedgerGate;
 import io.gridpool.grid.SeatHost;
 import io.gridpool.grid.SeatRecord;
 import io.gridpool.ledger.command.Command;
+import io.gridpool.ledger.model.Address;
+import io.gridpool.ledger.model.Endpoint;
+import io.gridpool.ledger.model.EndpointKey;
+import io.gridpool.ledger.model.NicLease;
+import io.gridpool.ledger.model.Owner;
 import io.gridpool.ledger.outcome.Outcome;
 import io.gridpool.ledger.query.Answer;
 import io.gridpool.ledger.query.Query;
@@ -28,13 +35,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import picocli.CommandLine;
 import picocli.CommandLine.Option;
+import picocli.CommandLine;
 
 /**
  * How long a term takes to adopt many leases: three seats in this process, a real consensus group,
  * everything only known from the mirror and from live pods. Reading them from the API server is not
- * part of it.
+ * part of it. And how long an agent takes to read its journal at its start.
  */
 @CommandLine.Command(name = "adoption", mixinStandardHelpOptions = true)
 public final class AdoptionMain implements Callable<Integer> {
@@ -43,6 +50,9 @@ public final class AdoptionMain implements Callable<Integer> {
 
   @Option(names = "--leases", defaultValue = "100000", description = "endpoints to adopt")
   int leases;
+
+  @Option(names = "--journal", defaultValue = "500", description = "leases in a node's journal")
+  int journalled;
 
   @Option(names = "--work", required = true, description = "folder of this run")
   Path work = Path.of(".");
@@ -73,8 +83,41 @@ public final class AdoptionMain implements Callable<Integer> {
       var status = (Answer.Status) gate.ask(new Query.ReadStatus(), LIMIT);
       System.out.printf(
           "adopted %d leases in %d ms; the ledger holds %d%n", leases, tookMs, status.leases());
-      return status.leases() == leases ? 0 : 1;
+      return status.leases() == leases && replayed() ? 0 : 1;
     }
+  }
+
+  /** Opens a journal of as many leases, written by one that has ended; whether all are there. */
+  private boolean replayed() throws IOException {
+    Path folder = work.resolve("journal");
+    try (DiskJournal journal = DiskJournal.open(folder)) {
+      IntStream.range(0, journalled).parallel().forEach(i -> journal.hold(held(i)));
+    }
+    long beganNs = System.nanoTime();
+    try (DiskJournal again = DiskJournal.open(folder)) {
+      double tookMs = (System.nanoTime() - beganNs) / 1e6;
+      System.out.printf("read a journal of %d leases in %.1f ms%n", again.all().size(), tookMs);
+      return again.all().size() == journalled;
+    }
+  }
+
+  private static Held held(int number) {
+    EndpointKey key = new EndpointKey("shop", "web-" + number);
+    Address address = Address.parse("10.6." + number / 250 + "." + (number % 250 + 1));
+    return new Held(
+        new Endpoint(
+            key,
+            "0a1b2c3d-0000-4000-8000-000000000001",
+            "n1",
+            "0123456789abcdef",
+            new Owner("apps", "StatefulSet", "web"),
+            true,
+            false,
+            List.of(new NicLease("eth0", "pool-a", address, 16)),
+            1,
+            1),
+        "0123456789abcdef",
+        List.of(new NicNetwork("eth0", "net", "eth0")));
   }
 
   private static SeatHost seats() {
