@@ -1,6 +1,7 @@
 package io.gridpool.grid;
 
 import io.gridpool.grid.raft.Halt;
+import java.util.Optional;
 
 /**
  * What every seat of a grid is started with.
@@ -12,9 +13,15 @@ import io.gridpool.grid.raft.Halt;
  * @param cpMemberCount seats of a grid, {@link #CP_MEMBER_COUNT_MIN} or more
  * @param keys of the handshake between seats
  * @param halt ends the process when a replica breaks
+ * @param door for Management Center; empty: no client protocol is spoken
  */
 public record GridSettings(
-    String clusterName, int cpMemberCount, HandshakeKeys keys, MemberTuning tuning, Halt halt) {
+    String clusterName,
+    int cpMemberCount,
+    HandshakeKeys keys,
+    MemberTuning tuning,
+    Halt halt,
+    Optional<ClientDoor> door) {
   /** The fewest seats with which a grid survives the loss of one. */
   public static final int CP_MEMBER_COUNT_MIN = 3;
 
@@ -34,6 +41,12 @@ public record GridSettings(
     }
   }
 
+  /** Settings without a door for clients. */
+  public GridSettings(
+      String clusterName, int cpMemberCount, HandshakeKeys keys, MemberTuning tuning, Halt halt) {
+    this(clusterName, cpMemberCount, keys, tuning, halt, Optional.empty());
+  }
+
   /** Settings of a cluster: three seats, measured timings, a broken replica ends the process. */
   public static GridSettings standard(String clusterName, HandshakeKeys keys) {
     return new GridSettings(
@@ -42,7 +55,12 @@ public record GridSettings(
 
   /** The same with another number of seats. */
   public GridSettings withMembers(int count) {
-    return new GridSettings(clusterName, count, keys, tuning, halt);
+    return new GridSettings(clusterName, count, keys, tuning, halt, door);
+  }
+
+  /** The same with a door for Management Center, or none. */
+  public GridSettings withDoor(Optional<ClientDoor> other) {
+    return new GridSettings(clusterName, cpMemberCount, keys, tuning, halt, other);
   }
 
   /** The name under which the members of a term meet; members of other terms are refused by it. */

@@ -5,6 +5,7 @@ import io.gridpool.agent.ipam.IpamSettings;
 import io.gridpool.agent.kube.admission.AdmissionSettings;
 import io.gridpool.agent.kube.loop.KubeSettings;
 import io.gridpool.grid.Candidate;
+import io.gridpool.grid.ClientDoor;
 import io.gridpool.grid.SeatRecord;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,6 +52,7 @@ record AgentSettings(
    * @param own where this agent could take a seat; empty: it takes none
    * @param seatLost how long a seat may be silent or left before another agent gets it
    * @param memberKey file with the key that members show each other
+   * @param door for Management Center; empty: closed
    */
   record SeatPlan(
       String gridName,
@@ -58,7 +60,8 @@ record AgentSettings(
       List<SeatRecord> seats,
       Optional<Candidate> own,
       Duration seatLost,
-      Path memberKey) {
+      Path memberKey,
+      Optional<ClientDoor> door) {
     SeatPlan {
       seats = List.copyOf(seats);
     }

@@ -17,6 +17,7 @@ import io.gridpool.grid.Formation;
 import io.gridpool.grid.GridSettings;
 import io.gridpool.grid.HandshakeKeys;
 import io.gridpool.grid.Naming;
+import io.gridpool.grid.Picture;
 import io.gridpool.grid.SeatHost;
 import io.gridpool.grid.SeatKeeper;
 import io.gridpool.grid.TermRecord;
@@ -44,6 +45,7 @@ final class GridEntrance implements AutoCloseable {
   private final @Nullable SeatServer server;
   private volatile Optional<LocalSeats> local = Optional.empty();
   private @Nullable SeatKeeper keeper;
+  private volatile @Nullable Picture picture;
   private Optional<TermRecord> opened = Optional.empty();
 
   /** The cluster's word, and who is there; {@code naming} remembers how long it waits. */
@@ -94,7 +96,9 @@ final class GridEntrance implements AutoCloseable {
     SeatPlan plan = settings.seats();
     HandshakeKeys keys = HandshakeKeys.inFile(plan.memberKey());
     GridSettings grid =
-        GridSettings.standard(plan.gridName(), keys).withMembers(plan.cpMemberCount());
+        GridSettings.standard(plan.gridName(), keys)
+            .withMembers(plan.cpMemberCount())
+            .withDoor(plan.door());
     Formation formation =
         new Formation(
             grid, cluster.store(), System::currentTimeMillis, cluster.fencing(), cluster.naming());
@@ -149,6 +153,15 @@ final class GridEntrance implements AutoCloseable {
                 seats,
                 new GroupCommit(seats, System::currentTimeMillis, MergerLimits.DEFAULT, times)));
     before.ifPresent(seats -> seats.commits().close());
+    closePicture();
+    picture = settings.seats().door().flatMap(door -> host.map(Picture::start)).orElse(null);
+  }
+
+  private void closePicture() {
+    Picture drawn = picture;
+    if (drawn != null) {
+      drawn.close();
+    }
   }
 
   SeatClient client() {
@@ -173,6 +186,7 @@ final class GridEntrance implements AutoCloseable {
   /** Ends the seats at once: their term is over. */
   void abandon() {
     closeKeeper();
+    closePicture();
     client.close();
     if (server != null) {
       server.close();
@@ -191,6 +205,7 @@ final class GridEntrance implements AutoCloseable {
       kept.withdraw();
     }
     closeKeeper();
+    closePicture();
     host().ifPresent(SeatHost::handOver);
     client.close();
     // Others are answered until the last seat has left: it may lead again meanwhile.

@@ -67,6 +67,18 @@ final class SettingsSection {
     throw new BadSettingException(name(key), value, "a text that is not empty");
   }
 
+  /** A list of texts; empty when it is missing. */
+  List<String> texts(String key) {
+    Object value = take(key);
+    if (value == null) {
+      return List.of();
+    }
+    if (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
+      return list.stream().map(String::valueOf).toList();
+    }
+    throw new BadSettingException(name(key), value, "a list of texts");
+  }
+
   boolean flag(String key, boolean standard) {
     Object value = take(key);
     if (value == null) {

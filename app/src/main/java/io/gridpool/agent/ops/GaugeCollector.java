@@ -101,7 +101,9 @@ public final class GaugeCollector implements MultiCollector {
         .name("spiderpool_debug_auto_pool_waited_for_available_counts")
         .help("ADDs that waited for the pool of their application.")
         .dataPoint(
-            CounterSnapshot.CounterDataPointSnapshot.builder().value((double) agent.poolsAwaited()).build())
+            CounterSnapshot.CounterDataPointSnapshot.builder()
+                .value((double) agent.poolsAwaited())
+                .build())
         .build();
   }
 

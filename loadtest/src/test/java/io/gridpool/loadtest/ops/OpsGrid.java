@@ -83,7 +83,13 @@ record OpsGrid(EmbeddedApi api, KubeCluster cluster, Fleet fleet, CniChain chain
     if (!Files.exists(binary)) {
       new Command(
               List.of(
-                  "go", "build", "-C", module.toString(), "-o", "target/gridpool", "./cmd/gridpool"),
+                  "go",
+                  "build",
+                  "-C",
+                  module.toString(),
+                  "-o",
+                  "target/gridpool",
+                  "./cmd/gridpool"),
               Map.of("CGO_ENABLED", "0", "GOFLAGS", "-buildvcs=false"),
               "",
               LIMIT)
