@@ -47,8 +47,7 @@ public final class Picture implements AutoCloseable {
   public static Picture start(SeatHost host) {
     Picture picture = new Picture(host);
     var _ =
-        picture.drawing.scheduleWithFixedDelay(
-            picture::draw, 0, EVERY_MS, TimeUnit.MILLISECONDS);
+        picture.drawing.scheduleWithFixedDelay(picture::draw, 0, EVERY_MS, TimeUnit.MILLISECONDS);
     return picture;
   }
 

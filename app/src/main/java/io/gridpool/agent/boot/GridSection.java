@@ -61,7 +61,8 @@ record GridSection(String node) {
     }
     if (trusted.isEmpty()) {
       throw section.bad(
-          "managementCenterTrusted", "at least one subnet, such as 10.0.0.5/32, from which it calls");
+          "managementCenterTrusted",
+          "at least one subnet, such as 10.0.0.5/32, from which it calls");
     }
     int memberPort =
         own.map(Candidate::memberAddress)
@@ -87,7 +88,8 @@ record GridSection(String node) {
     if (count < CP_MEMBERS_MIN || count > CP_MEMBERS_MAX || count % 2 == 0) {
       throw section.bad(
           "cpMemberCount",
-          "3, 5 or 7: fewer seats cannot keep the ledger when one is lost (0 is Hazelcast's unsafe mode)");
+          "3, 5 or 7: fewer seats cannot keep the ledger when one is lost (0 is Hazelcast's unsafe"
+              + " mode)");
     }
     return count;
   }

@@ -79,9 +79,11 @@ class PoolGaugesTest {
                     "gridpool.io/quarantine/shop/uid",
                     List.of(AddressRange.parse("10.0.1.12"), AddressRange.parse("10.9.9.9"))),
                 new Reservation("an-object", List.of(AddressRange.parse("10.0.0.11")))));
-    assertThat(value(gauges, "gridpool_pool_addresses", "pool", "pool-0001", "state", "quarantined"))
+    assertThat(
+            value(gauges, "gridpool_pool_addresses", "pool", "pool-0001", "state", "quarantined"))
         .isEqualTo(1);
-    assertThat(value(gauges, "gridpool_pool_addresses", "pool", "pool-0000", "state", "quarantined"))
+    assertThat(
+            value(gauges, "gridpool_pool_addresses", "pool", "pool-0000", "state", "quarantined"))
         .isZero();
   }
 

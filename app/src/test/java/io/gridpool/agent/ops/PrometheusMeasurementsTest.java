@@ -72,16 +72,26 @@ class PrometheusMeasurementsTest {
   void everyReasonInWordsHasItsKind() {
     Map<String, ReclaimReason> kinds =
         Map.of(
-            "pod gone", ReclaimReason.POD_GONE,
-            "pod replaced", ReclaimReason.POD_REPLACED,
-            "pod finished: Succeeded", ReclaimReason.POD_FINISHED,
-            "pod ends for longer than its grace", ReclaimReason.POD_OVERDUE,
-            "node n1 is out of service", ReclaimReason.NODE_LOST,
-            "StatefulSet web has no such ordinal", ReclaimReason.OWNER_GONE,
-            "namespace shop gone", ReclaimReason.OWNER_GONE,
-            "by hand, forced", ReclaimReason.BY_HAND,
-            Reclaim.UNUSABLE + "ip conflict", ReclaimReason.ADDRESS_UNUSABLE,
-            "what nobody foresaw", ReclaimReason.OTHER);
+            "pod gone",
+            ReclaimReason.POD_GONE,
+            "pod replaced",
+            ReclaimReason.POD_REPLACED,
+            "pod finished: Succeeded",
+            ReclaimReason.POD_FINISHED,
+            "pod ends for longer than its grace",
+            ReclaimReason.POD_OVERDUE,
+            "node n1 is out of service",
+            ReclaimReason.NODE_LOST,
+            "StatefulSet web has no such ordinal",
+            ReclaimReason.OWNER_GONE,
+            "namespace shop gone",
+            ReclaimReason.OWNER_GONE,
+            "by hand, forced",
+            ReclaimReason.BY_HAND,
+            Reclaim.UNUSABLE + "ip conflict",
+            ReclaimReason.ADDRESS_UNUSABLE,
+            "what nobody foresaw",
+            ReclaimReason.OTHER);
     kinds.forEach((words, kind) -> assertThat(ReclaimReason.of(words)).as(words).isEqualTo(kind));
   }
 }
