@@ -2,6 +2,7 @@ package io.gridpool.grid;
 
 import io.gridpool.grid.raft.Halt;
 import io.gridpool.ledger.codec.LedgerCodec;
+import java.util.Optional;
 
 /**
  * What every seat of a grid is started with.
@@ -14,6 +15,7 @@ import io.gridpool.ledger.codec.LedgerCodec;
  * @param keys of the handshake between seats
  * @param halt ends the process when a replica breaks
  * @param reads the newest level of the ledger's forms that this agent takes part in
+ * @param door for Management Center; empty: no client protocol is spoken
  */
 public record GridSettings(
     String clusterName,
@@ -21,7 +23,8 @@ public record GridSettings(
     HandshakeKeys keys,
     MemberTuning tuning,
     Halt halt,
-    int reads) {
+    int reads,
+    Optional<ClientDoor> door) {
   /** The fewest seats with which a grid survives the loss of one. */
   public static final int CP_MEMBER_COUNT_MIN = 3;
 
@@ -41,10 +44,11 @@ public record GridSettings(
     }
   }
 
-  /** The same of an agent that takes part in every level its program reads. */
+  /** The same of an agent that takes part in every level its program reads, without a door. */
   public GridSettings(
       String clusterName, int cpMemberCount, HandshakeKeys keys, MemberTuning tuning, Halt halt) {
-    this(clusterName, cpMemberCount, keys, tuning, halt, LedgerCodec.LEVEL_NEWEST);
+    this(
+        clusterName, cpMemberCount, keys, tuning, halt, LedgerCodec.LEVEL_NEWEST, Optional.empty());
   }
 
   /** Settings of a cluster: three seats, measured timings, a broken replica ends the process. */
@@ -55,12 +59,17 @@ public record GridSettings(
 
   /** The same with another number of seats. */
   public GridSettings withMembers(int count) {
-    return new GridSettings(clusterName, count, keys, tuning, halt, reads);
+    return new GridSettings(clusterName, count, keys, tuning, halt, reads, door);
   }
 
   /** The same up to another level. */
   public GridSettings reading(int level) {
-    return new GridSettings(clusterName, cpMemberCount, keys, tuning, halt, level);
+    return new GridSettings(clusterName, cpMemberCount, keys, tuning, halt, level, door);
+  }
+
+  /** The same with a door for Management Center, or none. */
+  public GridSettings withDoor(Optional<ClientDoor> other) {
+    return new GridSettings(clusterName, cpMemberCount, keys, tuning, halt, reads, other);
   }
 
   /** The name under which the members of a term meet; members of other terms are refused by it. */

@@ -83,12 +83,13 @@ final class MemberConfig {
     config.setProperty("hazelcast.wait.seconds.before.join", "" + tuning.joinWaitSeconds());
     config.setProperty("hazelcast.max.join.seconds", "" + tuning.joinLimitSeconds());
     config.getJetConfig().setEnabled(false);
-    config.getMetricsConfig().setEnabled(false);
+    boolean watched = start.settings().door().isPresent();
+    config.getMetricsConfig().setEnabled(watched).getJmxConfig().setEnabled(false);
     config
         .getManagementCenterConfig()
         .setScriptingEnabled(false)
         .setConsoleEnabled(false)
-        .setDataAccessEnabled(false);
+        .setDataAccessEnabled(watched);
     network(config.getAdvancedNetworkConfig(), start);
     consensus(config, start.settings());
     serialization(config);
@@ -101,7 +102,7 @@ final class MemberConfig {
     return config;
   }
 
-  /** Only a member endpoint: no client, REST or memcache protocol is spoken on the port. */
+  /** No REST or memcache; the client protocol only where asked for, on a port of its own. */
   private static void network(AdvancedNetworkConfig network, MemberStart start) {
     HostPort own = HostPort.parse(start.own().memberAddress());
     ServerSocketEndpointConfig endpoint = new ServerSocketEndpointConfig();
@@ -113,11 +114,24 @@ final class MemberConfig {
     endpoint.setSocketInterceptorConfig(
         new SocketInterceptorConfig().setEnabled(true).setClassName("gridpool"));
     network.setEnabled(true).setMemberEndpointConfig(endpoint);
+    start
+        .settings()
+        .door()
+        .ifPresent(door -> network.setClientEndpointConfig(clients(door.portOf(own))));
     network
         .getMemberAddressProviderConfig()
         .setEnabled(true)
-        .setImplementation(FixedAddress.of(own));
+        .setImplementation(FixedAddress.of(own, start.settings().door()));
     join(network.getJoin(), start);
+  }
+
+  /** For Management Center; asks {@link MemberContext} about each connection, too. */
+  private static ServerSocketEndpointConfig clients(int port) {
+    ServerSocketEndpointConfig endpoint = new ServerSocketEndpointConfig();
+    endpoint.setPort(port).setPortAutoIncrement(false);
+    endpoint.setSocketInterceptorConfig(
+        new SocketInterceptorConfig().setEnabled(true).setClassName("gridpool"));
+    return endpoint;
   }
 
   private static void join(JoinConfig join, MemberStart start) {

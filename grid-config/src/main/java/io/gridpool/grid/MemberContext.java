@@ -2,29 +2,36 @@ package io.gridpool.grid;
 
 import com.hazelcast.cluster.Address;
 import com.hazelcast.instance.EndpointQualifier;
+import com.hazelcast.instance.ProtocolType;
 import com.hazelcast.instance.impl.DefaultNodeContext;
 import com.hazelcast.instance.impl.DefaultNodeExtension;
 import com.hazelcast.instance.impl.Node;
 import com.hazelcast.instance.impl.NodeExtension;
 import com.hazelcast.internal.cluster.impl.JoinMessage;
+import com.hazelcast.internal.networking.ChannelInitializer;
+import com.hazelcast.internal.server.ServerContext;
 import com.hazelcast.nio.MemberSocketInterceptor;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The two doors of the member port: the handshake on every connection, and joins from recorded
- * seats only.
+ * The doors of a member: the handshake on every connection between seats, joins from recorded seats
+ * only; for clients, where they are let in at all, trusted addresses and reads.
  *
  * <p>The open-source member takes a socket interceptor only from its node extension; the one in the
  * configuration is ignored with a warning.
  */
 final class MemberContext extends DefaultNodeContext {
   private final MemberHandshake handshake;
+  private final Optional<ClientDoor> door;
   private volatile Set<HostPort> recorded;
 
   MemberContext(MemberStart start) {
     handshake = new MemberHandshake(start.settings().keys());
+    door = start.settings().door();
     recorded = parsed(start.memberAddresses());
   }
 
@@ -49,7 +56,15 @@ final class MemberContext extends DefaultNodeContext {
 
     @Override
     public MemberSocketInterceptor getSocketInterceptor(EndpointQualifier qualifier) {
-      return handshake;
+      return qualifier.getType() == ProtocolType.CLIENT && door.isPresent()
+          ? new TrustedOnly(door.get())
+          : handshake;
+    }
+
+    @Override
+    public Function<EndpointQualifier, ChannelInitializer> createChannelInitializerFn(
+        ServerContext context) {
+      return super.createChannelInitializerFn(ReadOnlyDoor.around(context));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.gridpool.grid;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastJsonValue;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import com.hazelcast.cp.CPGroup;
 import com.hazelcast.cp.CPGroupId;
@@ -15,6 +16,7 @@ import com.hazelcast.cp.internal.raft.impl.RaftNode;
 import com.hazelcast.instance.impl.HazelcastInstanceFactory;
 import com.hazelcast.instance.impl.HazelcastInstanceImpl;
 import com.hazelcast.instance.impl.HazelcastInstanceProxy;
+import com.hazelcast.map.IMap;
 import io.gridpool.grid.raft.LedgerService;
 import java.time.Duration;
 import java.util.Comparator;
@@ -82,6 +84,11 @@ final class Seat {
   /** The seat as recorded; its id may be older than the one held now. */
   SeatRecord record() {
     return record;
+  }
+
+  /** A map of all members; made by its first use. */
+  IMap<String, HazelcastJsonValue> map(String name) {
+    return hazelcast.getMap(name);
   }
 
   LedgerService ledgers() {

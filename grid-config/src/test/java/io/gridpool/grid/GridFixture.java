@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,8 +30,13 @@ public final class GridFixture implements AutoCloseable {
 
   /** Opens three seats on ports from {@code firstPort}; blocks until all serve. */
   public GridFixture(int firstPort) throws Exception {
+    this(firstPort, Optional.empty());
+  }
+
+  /** The same with a door for clients. */
+  GridFixture(int firstPort, Optional<ClientDoor> door) throws Exception {
     this.seats = records(firstPort);
-    this.settings = settings(KEYS);
+    this.settings = settings(KEYS).withDoor(door);
     long beganNs = System.nanoTime();
     formation(settings).recordOrPropose(seats);
     openAll();

@@ -5,6 +5,7 @@ import io.gridpool.agent.ipam.IpamSettings;
 import io.gridpool.agent.kube.admission.AdmissionSettings;
 import io.gridpool.agent.kube.loop.KubeSettings;
 import io.gridpool.grid.Candidate;
+import io.gridpool.grid.ClientDoor;
 import io.gridpool.grid.SeatRecord;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,6 +53,7 @@ record AgentSettings(
    * @param seatLost how long a seat may be silent or left before another agent gets it
    * @param memberKey file with the key that members show each other
    * @param levelMax the newest level of the ledger's forms that this agent takes part in
+   * @param door for Management Center; empty: closed
    */
   record SeatPlan(
       String gridName,
@@ -60,7 +62,8 @@ record AgentSettings(
       Optional<Candidate> own,
       Duration seatLost,
       Path memberKey,
-      int levelMax) {
+      int levelMax,
+      Optional<ClientDoor> door) {
     SeatPlan {
       seats = List.copyOf(seats);
     }

@@ -17,6 +17,7 @@ import io.gridpool.grid.Formation;
 import io.gridpool.grid.GridSettings;
 import io.gridpool.grid.HandshakeKeys;
 import io.gridpool.grid.Naming;
+import io.gridpool.grid.Picture;
 import io.gridpool.grid.SeatHost;
 import io.gridpool.grid.SeatKeeper;
 import io.gridpool.grid.TermRecord;
@@ -48,6 +49,7 @@ final class GridEntrance implements AutoCloseable {
   private final @Nullable SeatServer server;
   private volatile Optional<LocalSeats> local = Optional.empty();
   private @Nullable SeatKeeper keeper;
+  private volatile @Nullable Picture picture;
   private Optional<TermRecord> opened = Optional.empty();
   private boolean outside;
 
@@ -132,7 +134,8 @@ final class GridEntrance implements AutoCloseable {
     HandshakeKeys keys = HandshakeKeys.inFile(plan.memberKey());
     return GridSettings.standard(plan.gridName(), keys)
         .withMembers(plan.cpMemberCount())
-        .reading(plan.levelMax());
+        .reading(plan.levelMax())
+        .withDoor(plan.door());
   }
 
   private void enter(Candidate own) throws IOException {
@@ -191,6 +194,15 @@ final class GridEntrance implements AutoCloseable {
                 seats,
                 new GroupCommit(seats, System::currentTimeMillis, MergerLimits.DEFAULT, times)));
     before.ifPresent(seats -> seats.commits().close());
+    closePicture();
+    picture = settings.seats().door().flatMap(door -> host.map(Picture::start)).orElse(null);
+  }
+
+  private void closePicture() {
+    Picture drawn = picture;
+    if (drawn != null) {
+      drawn.close();
+    }
   }
 
   SeatClient client() {
@@ -215,6 +227,7 @@ final class GridEntrance implements AutoCloseable {
   /** Ends the seats at once: their term is over. */
   void abandon() {
     closeKeeper();
+    closePicture();
     client.close();
     if (server != null) {
       server.close();
@@ -233,6 +246,7 @@ final class GridEntrance implements AutoCloseable {
       kept.withdraw();
     }
     closeKeeper();
+    closePicture();
     host().ifPresent(SeatHost::handOver);
     client.close();
     // Others are answered until the last seat has left: it may lead again meanwhile.

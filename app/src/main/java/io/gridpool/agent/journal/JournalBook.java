@@ -50,7 +50,8 @@ final class JournalBook implements AutoCloseable {
     JournalReplay replay = JournalReplay.of(bytes);
     if (replay.lostBytes() > 0) {
       LOG.error(
-          "journal {} is damaged: {} bytes in its middle could not be read, {} records around them were",
+          "journal {} is damaged: {} bytes in its middle could not be read, {} records around them"
+              + " were",
           path,
           replay.lostBytes(),
           replay.records().size());

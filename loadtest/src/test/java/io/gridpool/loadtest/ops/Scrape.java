@@ -48,11 +48,14 @@ record Scrape(Map<String, Double> values) {
     return values.getOrDefault(label.isEmpty() ? name : name + "{" + label + "}", 0.0);
   }
 
-  /** Names of all series of ours and the peer's. */
+  /** Names of all series of ours and the peer's, and of the JVM's that dashboards show. */
   Set<String> names() {
     return values.keySet().stream()
         .map(series -> series.replaceFirst("\\{.*", ""))
-        .filter(name -> name.startsWith("gridpool_") || name.startsWith("spiderpool_"))
+        .filter(name ->
+            name.startsWith("gridpool_")
+                || name.startsWith("spiderpool_")
+                || name.equals("jvm_memory_used_bytes"))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 }
