@@ -87,8 +87,7 @@ class ApiRestartRealTest extends NetworkAcceptance {
                     .withName("kubeadm-config")
                     .endMetadata()
                     .withData(
-                        Map.of(
-                            "ClusterConfiguration", "networking: {podSubnet: 10.7.0.0/16}"))
+                        Map.of("ClusterConfiguration", "networking: {podSubnet: 10.7.0.0/16}"))
                     .build())
             .create();
     var _ = client().resource(attachment("before")).delete();
