@@ -123,6 +123,7 @@ func asList(text, name string, ofNode map[string]any) ([]byte, error) {
 	config["name"] = name
 	for _, plugin := range plugins {
 		if fields, ok := plugin.(map[string]any); ok {
+			fillIn(fields, ofNode)
 			fillIn(fields["ipam"], ofNode)
 		}
 	}
@@ -134,14 +135,17 @@ func asList(text, name string, ofNode map[string]any) ([]byte, error) {
 	return list, err
 }
 
+// asksTheAgent holds the types of plugins that call the agent of their node.
+var asksTheAgent = map[any]bool{"gridpool": true, "spiderpool": true, "coordinator": true}
+
 func fillIn(section any, ofNode map[string]any) {
-	ipam, ok := section.(map[string]any)
-	if !ok || ipam["type"] != "gridpool" {
+	fields, ok := section.(map[string]any)
+	if !ok || !asksTheAgent[fields["type"]] {
 		return
 	}
 	for key, value := range ofNode {
-		if _, set := ipam[key]; !set {
-			ipam[key] = value
+		if _, set := fields[key]; !set {
+			fields[key] = value
 		}
 	}
 }

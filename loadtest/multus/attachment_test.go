@@ -28,4 +28,8 @@ func TestMakesAListOfOnePluginAndFillsInTheNodesKeys(t *testing.T) {
 	if err != nil || !strings.Contains(string(list), `"ipam_unix_socket_path":"/s"`) {
 		t.Errorf("%s %v", list, err)
 	}
+	list, err = asList(`{"plugins":[{"type":"macvlan"},{"type":"coordinator"}],"cniVersion":"1.0.0"}`, "n", map[string]any{"ipam_unix_socket_path": "/s"})
+	if err != nil || strings.Count(string(list), `"ipam_unix_socket_path":"/s","type":"coordinator"`) != 1 || strings.Count(string(list), "/s") != 1 {
+		t.Errorf("%s %v", list, err)
+	}
 }

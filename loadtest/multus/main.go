@@ -20,7 +20,7 @@ type settings struct {
 	DefaultConf string         `json:"defaultConf"` // conflist of the cluster's default network
 	BinDir      string         `json:"binDir"`      // where delegates live
 	StateDir    string         `json:"stateDir"`    // attachments of each sandbox, for DEL
-	IPAM        map[string]any `json:"ipamOfNode"`  // keys added to each ipam section of type gridpool: nodes here share one disk
+	IPAM        map[string]any `json:"ipamOfNode"`  // keys added to each plugin that asks the agent: nodes here share one disk
 }
 
 // podName are the CNI_ARGS that a kubelet's runtime sends.

@@ -45,7 +45,7 @@ final class ControlPlaneNetworks {
                     + key
                     + ") nor a pod of kube-controller-manager ("
                     + argument
-                    + "…) tells the networks"));
+                    + ") tells the networks"));
   }
 
   private static Optional<String> ofKubeadm(Map<String, String> data, String key) {

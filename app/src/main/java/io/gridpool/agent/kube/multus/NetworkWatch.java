@@ -22,6 +22,7 @@ final class NetworkWatch implements AutoCloseable {
   private final Consumer<GenericKubernetesResource> onAttachment;
   private final SharedIndexInformer<SpiderMultusConfig> configs;
   private volatile @Nullable SharedIndexInformer<GenericKubernetesResource> attachments;
+  private volatile boolean looked;
 
   /**
    * Watches, not started yet.
@@ -68,13 +69,14 @@ final class NetworkWatch implements AutoCloseable {
       attachments = null;
       watching.stop();
     }
+    looked = true;
     return known;
   }
 
-  /** Whether the first lists of what is watched are complete. */
+  /** Whether the kind was looked for, and the first lists of what is watched are complete. */
   boolean synced() {
     SharedIndexInformer<?> watching = attachments;
-    return configs.hasSynced() && (watching == null || watching.hasSynced());
+    return looked && configs.hasSynced() && (watching == null || watching.hasSynced());
   }
 
   /** Whether the cluster knows the kind, as last seen. */

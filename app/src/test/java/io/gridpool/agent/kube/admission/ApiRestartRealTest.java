@@ -58,7 +58,7 @@ class ApiRestartRealTest extends NetworkAcceptance {
       assertThat(status().phase()).as("nothing new is known").isEqualTo(Phase.Synced);
       assertThat(watch.now()).as("agents go on").isInstanceOf(TuningWish.Tuned.class);
       relay.join();
-      KubeFixture.await("found", () -> status().overlayPodCIDR().equals(List.of("10.7.0.0/16")));
+      KubeFixture.await("found", () -> List.of("10.7.0.0/16").equals(status().overlayPodCIDR()));
       KubeFixture.await("made again", () -> attachment("before") != null);
       KubeFixture.await("made", () -> attachment("meanwhile") != null);
       KubeFixture.await(

@@ -19,6 +19,7 @@ import io.gridpool.agent.kube.crd.SpiderCoordinator.Phase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -116,9 +117,9 @@ class CoordinatorRowsRealTest extends NetworkAcceptance {
     assertThat(status().serviceCIDR()).doesNotContain("10.111.0.0/24");
     HasMetadata added =
         make(object("networking.k8s.io/v1", "ServiceCIDR", "added", "{cidrs: [10.111.0.0/24]}"));
-    KubeFixture.await("added", () -> status().serviceCIDR().contains("10.111.0.0/24"));
+    KubeFixture.await("added", () -> services().contains("10.111.0.0/24"));
     var _ = client().resource(added).delete();
-    KubeFixture.await("dropped", () -> !status().serviceCIDR().contains("10.111.0.0/24"));
+    KubeFixture.await("dropped", () -> !services().contains("10.111.0.0/24"));
     assertThat(status().phase()).isEqualTo(Phase.Synced);
   }
 
@@ -193,6 +194,10 @@ class CoordinatorRowsRealTest extends NetworkAcceptance {
     return found().getStatus();
   }
 
+  private static List<String> services() {
+    return Objects.requireNonNull(status().serviceCIDR());
+  }
+
   private static void synced(String... pods) {
     KubeFixture.await(
         "synced with " + List.of(pods),
@@ -205,7 +210,7 @@ class CoordinatorRowsRealTest extends NetworkAcceptance {
   private static void notReady(String words) {
     KubeFixture.await(
         "not ready: " + words,
-        () -> status().phase() == Phase.NotReady && status().reason().contains(words));
+        () -> status().phase() == Phase.NotReady && String.valueOf(status().reason()).contains(words));
   }
 
   private static void edit(String merge) {

@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.yaml.snakeyaml.Yaml;
 
@@ -94,7 +93,7 @@ abstract class NetworkAcceptance extends AdmissionAcceptance {
     assertThatThrownBy(() -> client().resource(object).create()).hasMessageContainingAll(words);
   }
 
-  static @Nullable GenericKubernetesResource attachment(String name) {
+  static GenericKubernetesResource attachment(String name) {
     return client()
         .genericKubernetesResources("k8s.cni.cncf.io/v1", "NetworkAttachmentDefinition")
         .inNamespace(SPACE)

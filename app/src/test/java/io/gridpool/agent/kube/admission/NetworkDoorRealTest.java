@@ -1,5 +1,6 @@
 package io.gridpool.agent.kube.admission;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -132,9 +133,9 @@ class NetworkDoorRealTest extends NetworkAcceptance {
   void theAnswerToACreationHoldsWhatThePeersMutatorFillsIn() {
     SpiderMultusConfig.Spec macvlan =
         spec(network("net", MACVLAN + ", coordinator: {hijackCIDR: [10.0.0.1, 'fd00::1']}"));
-    assertThat(macvlan.macvlan().vlanID()).isZero();
-    assertThat(macvlan.coordinator().hijackCIDR()).containsExactly("10.0.0.1/32", "fd00::1/128");
-    assertThat(macvlan.coordinator().mode()).as("what is not said stays unsaid").isNull();
+    assertThat(requireNonNull(macvlan.macvlan()).vlanID()).isZero();
+    assertThat(requireNonNull(macvlan.coordinator()).hijackCIDR()).containsExactly("10.0.0.1/32", "fd00::1/128");
+    assertThat(requireNonNull(macvlan.coordinator()).mode()).as("what is not said stays unsaid").isNull();
     assertThat(macvlan.enableCoordinator()).isTrue();
     assertThat(spec(network("own", "cniType: custom")).enableCoordinator()).isFalse();
   }
