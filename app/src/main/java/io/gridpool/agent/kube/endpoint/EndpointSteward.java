@@ -13,6 +13,9 @@ import java.util.function.BooleanSupplier;
  * that differ, leases whose pod is gone. The agents of the nodes do their own part sooner.
  */
 public final class EndpointSteward implements LedgerView.Listener, AutoCloseable {
+  /** The most endpoints that wait to be looked at one by one, during the grace of one. */
+  private static final int GONE_WAITING_MAX = 50;
+
   private final LedgerView view;
   private final KubeSettings settings;
   private final EndpointMirror mirror;
@@ -28,7 +31,7 @@ public final class EndpointSteward implements LedgerView.Listener, AutoCloseable
     this.view = view;
     this.settings = room.settings();
     this.mirror = new EndpointMirror(room, view, key -> Optional.empty());
-    this.sweep = new EndpointSweep(room.client(), view, settings, leads, mirror::endpointChanged);
+    this.sweep = new EndpointSweep(room.client(), view, settings, leads, this::different);
     this.reclaimer = new Reclaimer(room, leads);
     view.addListener(this);
   }
@@ -45,12 +48,24 @@ public final class EndpointSteward implements LedgerView.Listener, AutoCloseable
     return reclaimer.watching();
   }
 
-  /** Only what is gone, and only after the agent of its node had its time. */
+  /**
+   * Only what is gone, and only after the agent of its node had its time. Where very many go, their
+   * agents live: what one of them leaves is found by a sweep.
+   */
   @Override
   public void endpointChanged(EndpointKey key) {
-    if (view.endpoint(key).isEmpty()) {
-      mirror.lookAfter(key, settings.reclaimGraceMs());
+    if (view.endpoint(key).isPresent()) {
+      return;
     }
+    if (mirror.waiting() < GONE_WAITING_MAX) {
+      mirror.readAfter(key, settings.reclaimGraceMs());
+    } else {
+      sweep.soon();
+    }
+  }
+
+  private void different(EndpointKey key) {
+    mirror.readAfter(key, settings.retryFirstMs());
   }
 
   @Override

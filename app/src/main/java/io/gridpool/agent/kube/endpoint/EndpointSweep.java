@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  * hands each key to a mirror that stands on one side only, or whose holder differs.
  */
 final class EndpointSweep implements AutoCloseable {
+  /** How soon a sweep comes that was asked for, in milliseconds. */
+  private static final long SOON_MS = 60_000;
+
+  private static final String ALL = "all";
+
   private final KubernetesClient client;
   private final LedgerView view;
   private final KubeSettings settings;
@@ -43,7 +48,12 @@ final class EndpointSweep implements AutoCloseable {
 
   void start() {
     loop.start();
-    loop.add("all");
+    loop.add(ALL);
+  }
+
+  /** Sweeps within a minute, if not sooner. */
+  void soon() {
+    loop.add(ALL, SOON_MS);
   }
 
   @Override

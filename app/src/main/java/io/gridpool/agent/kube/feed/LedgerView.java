@@ -168,12 +168,14 @@ public final class LedgerView {
     }
   }
 
-  /** A full read may have brought a younger endpoint of the same key: that one stays. */
+  /**
+   * The feed names what went on all nodes; a listener hears of what this view had. A full read may
+   * have brought a younger endpoint of the same key: that one stays.
+   */
   private void goneUpTo(EndpointKey key, long revision, Touched touched) {
     Endpoint known = endpoints.get(key);
-    if (known == null || known.revision() <= revision) {
+    if (known != null && known.revision() <= revision) {
       remove(key, touched);
-      touched.endpoints.add(key);
     }
   }
 
