@@ -47,6 +47,9 @@ command:
   {{- if .Values.cni.installAsSpiderpool }}
   - --name=spiderpool
   {{- end }}
+  {{- range .Values.cni.plugins }}
+  - --also={{ . }}
+  {{- end }}
   {{- if .Values.cni.conflist }}
   - --conflist=/etc/gridpool/{{ .Values.cni.conflistName }}
   - --conflist-folder=/host/conf

@@ -89,7 +89,7 @@ func kernelOnly(p *pod, n nic, took map[string][]time.Duration) error {
 		return err
 	}
 	start := time.Now()
-	if _, err := coordinate.Add(call, settings); err != nil {
+	if _, err := coordinate.Add(call, func() (*coordinate.Settings, error) { return settings, nil }); err != nil {
 		return err
 	}
 	took["kernel"] = append(took["kernel"], time.Since(start))

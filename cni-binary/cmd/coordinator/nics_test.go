@@ -89,7 +89,9 @@ func TestC00014ADefaultRouteNICThatThePodDoesNotHaveIsAnError(t *testing.T) {
 	if state := s.node.State(); strings.Contains(state, "10.6.1.5") {
 		t.Errorf("left behind:\n%s", state)
 	}
-	s.settings.PodNics = nil
+	s.settings.PodAnnotatedDefaultRouteNic, s.settings.PodDefaultRouteNic, s.settings.PodNics = "", "net1", []string{"eth0"}
+	p.mustAdd(eth0(5)) // the cluster's wish for pods with several NICs
+	s.settings.PodAnnotatedDefaultRouteNic, s.settings.PodNics = "fake", nil
 	p.mustAdd(eth0(5))
 	p.plug(net1(5))
 	p.add(net1(5)).mustFail(t, 999, "NIC net1", "fake")

@@ -53,14 +53,10 @@ func add(args *skel.CmdArgs) (types.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	settings, err := configure(config, args)
-	if err != nil {
-		return nil, err
-	}
-	if settings.Mode == coordinate.Disabled {
+	if config.Off() {
 		return previous.in(config.CNIVersion)
 	}
-	mac, err := coordinate.Add(previous.call, settings)
+	mac, err := coordinate.Add(previous.call, ask(config, args))
 	if err != nil {
 		return nil, previous.fault(err)
 	}
@@ -68,11 +64,13 @@ func add(args *skel.CmdArgs) (types.Result, error) {
 	return previous.in(config.CNIVersion)
 }
 
-// configure asks the agent what the cluster wants of the pod, unless the configuration turns the plugin off.
+// ask is the question to the agent.
+func ask(config *coordinate.Config, args *skel.CmdArgs) coordinate.Source {
+	return func() (*coordinate.Settings, error) { return configure(config, args) }
+}
+
+// configure asks the agent what the cluster wants of the pod.
 func configure(config *coordinate.Config, args *skel.CmdArgs) (*coordinate.Settings, error) {
-	if config.Off() {
-		return &coordinate.Settings{Mode: coordinate.Disabled}, nil
-	}
 	pod, err := request.ParseArgs(args.Args)
 	if err != nil {
 		return nil, err
@@ -102,14 +100,11 @@ func (v verbs) check(args *skel.CmdArgs) error {
 	if err != nil {
 		return answer.Failure(prefix(args), err)
 	}
-	settings, err := configure(config, args)
-	if err == nil && settings.Mode != coordinate.Disabled {
-		if err = coordinate.Check(previous.call, settings); err != nil {
-			err = previous.fault(err)
-		}
+	if config.Off() {
+		return nil
 	}
-	if err != nil {
-		return answer.Failure(prefix(args), err)
+	if err := coordinate.Check(previous.call, ask(config, args)); err != nil {
+		return answer.Failure(prefix(args), previous.fault(err))
 	}
 	return nil
 }

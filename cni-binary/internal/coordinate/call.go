@@ -68,35 +68,29 @@ type scene struct {
 	changes   []change.Change
 }
 
-// look opens both namespaces and reads them. The caller closes the scene.
-func look(call Call, settings *Settings) (*scene, error) {
-	s := &scene{Call: call, settings: settings}
+// Source yields the settings. It is asked once, after node and pod were read: the agent answers meanwhile.
+type Source func() (*Settings, error)
+
+// look reads node and pod and does something with what it saw, in the pod's namespace, unless the plugin is off.
+func look(call Call, source Source, do func(*scene) error) error {
+	s := &scene{Call: call}
 	node, err := space.Node()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	s.node = &side{Space: node, plan: &s.changes}
-	pod, err := space.Pod(call.Netns)
-	if err != nil {
-		s.close()
-		return nil, err
-	}
-	s.pod = &side{Space: pod, plan: &s.changes}
-	for _, each := range []*side{s.node, s.pod} {
-		if each.view, err = each.Look(); err != nil {
-			s.close()
-			return nil, err
+	defer node.Close()
+	return space.Inside(call.Netns, func(pod *space.Space) error {
+		s.node, s.pod = &side{Space: node, plan: &s.changes}, &side{Space: pod, plan: &s.changes}
+		for _, each := range []*side{s.node, s.pod} {
+			if each.view, err = each.Look(); err != nil {
+				return err
+			}
 		}
-	}
-	return s, nil
-}
-
-func (s *scene) close() {
-	for _, each := range []*side{s.node, s.pod} {
-		if each != nil {
-			each.Close()
+		if s.settings, err = source(); err != nil || s.settings.Mode == Disabled {
+			return err
 		}
-	}
+		return do(s)
+	})
 }
 
 // find fills in what the scene says of the NIC and of the others of the pod, also when it says that the NIC is not there.
@@ -127,46 +121,40 @@ func given(a space.Address) bool {
 	return a.Global && !(a.Dynamic && a.Prefix.Addr().Is6())
 }
 
-// Add makes the changes that a NIC needs, all or none of them. It returns the NIC's hardware address.
-func Add(call Call, settings *Settings) (mac string, err error) {
-	s, err := look(call, settings)
-	if err != nil {
-		return "", err
+// Add makes the changes that a NIC needs, all or none of them. It returns the NIC's hardware address; empty when the
+// plugin is off.
+func Add(call Call, source Source) (mac string, err error) {
+	announced := false
+	err = look(call, source, func(s *scene) error {
+		if err := s.plan(); err != nil {
+			return err
+		}
+		mac, announced, call.Addresses = s.nic.MAC, len(s.settings.MACPrefix) > 0, s.Addresses
+		return change.Apply(s.changes)
+	})
+	if err == nil && announced {
+		announce(call)
 	}
-	defer s.close()
-	if err := s.plan(); err != nil {
-		return "", err
-	}
-	if err := change.Apply(s.changes); err != nil {
-		return "", err
-	}
-	if len(settings.MACPrefix) > 0 {
-		s.announce()
-	}
-	return s.nic.MAC, nil
+	return mac, err
 }
 
 // Check says what is missing of what Add made.
-func Check(call Call, settings *Settings) error {
-	s, err := look(call, settings)
-	if err != nil {
-		return err
-	}
-	defer s.close()
-	if err := s.plan(); err != nil {
-		return err
-	}
-	missing := change.Missing(s.changes)
-	if len(missing) > 0 {
-		return errors.New("missing: " + strings.Join(missing, "; "))
-	}
-	return nil
+func Check(call Call, source Source) error {
+	return look(call, source, func(s *scene) error {
+		if err := s.plan(); err != nil {
+			return err
+		}
+		if missing := change.Missing(s.changes); len(missing) > 0 {
+			return errors.New("missing: " + strings.Join(missing, "; "))
+		}
+		return nil
+	})
 }
 
 // announce tells the neighbours the NIC's new hardware address. It fails without harm: they ask when their entry is old.
-func (s *scene) announce() {
-	plan := probe.Plan{Netns: s.Netns, IfName: s.NIC}
-	for _, each := range s.Addresses {
+func announce(call Call) {
+	plan := probe.Plan{Netns: call.Netns, IfName: call.NIC}
+	for _, each := range call.Addresses {
 		plan.Addresses = append(plan.Addresses, probe.Address{Addr: each.Addr()})
 	}
 	_ = probe.Run(plan)

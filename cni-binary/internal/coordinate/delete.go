@@ -3,6 +3,7 @@ package coordinate
 import (
 	"errors"
 	"net/netip"
+	"os"
 	"slices"
 
 	"gridpool.io/cni/internal/change"
@@ -13,14 +14,13 @@ import (
 // Delete takes away what an ADD of the NIC made, as far as it is there; it goes on when one thing cannot be taken away.
 // A pod whose namespace is gone took everything with it that was in it, and the kernel the pair.
 func Delete(call Call) error {
-	s, err := look(call, &Settings{})
-	if gone(err) || call.Netns == "" {
+	if _, err := os.Stat(call.Netns); gone(err) {
 		return deleteOnNode(call)
 	}
-	if err != nil {
-		return err
-	}
-	defer s.close()
+	return look(call, func() (*Settings, error) { return &Settings{}, nil }, (*scene).drop)
+}
+
+func (s *scene) drop() error {
 	// A NIC that is gone already may have left rules and routes.
 	_ = s.find()
 	s.dropFromNode()
@@ -127,12 +127,12 @@ func (s *scene) dropFromPod(last bool) error {
 }
 
 func (s *scene) dropMarks() error {
-	found, err := mark.Look(s.Netns)
+	found, err := mark.Look()
 	if err != nil || found == (mark.Families{}) {
 		// A kernel without nf_tables has no marks.
 		return ignoreMissing(err)
 	}
-	s.pod.add(change.Change{What: "no marks", Do: func() error { return mark.Set(s.Netns, podVeth, mark.Families{}) }})
+	s.pod.add(change.Change{What: "no marks", Do: func() error { return mark.Set(podVeth, found, mark.Families{}) }})
 	return nil
 }
 

@@ -49,7 +49,9 @@ func (s *scene) carrier() (space.Link, error) {
 			return nic, nil
 		}
 	}
-	if wanted != "" && !s.comesLater(wanted) {
+	// What the cluster wants of pods with several NICs does not concern a pod with one.
+	alone := len(s.settings.PodNICs) == 1 && !s.settings.Annotated
+	if wanted != "" && !alone && !s.comesLater(wanted) {
 		return space.Link{}, fmt.Errorf("the default route is to be on %s, which the pod does not have", wanted)
 	}
 	return s.first(), nil

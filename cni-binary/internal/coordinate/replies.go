@@ -27,7 +27,7 @@ func (s *scene) replies() error {
 		via := s.path.gateway(v4)
 		s.pod.wantRoute(space.Route{Table: markTable, To: defaultOf(via), Via: via, Dev: podVeth}, false)
 	}
-	before, err := mark.Look(s.Netns)
+	before, err := mark.Look()
 	if err != nil {
 		return err
 	}
@@ -37,8 +37,8 @@ func (s *scene) replies() error {
 	}
 	s.pod.add(change.Change{
 		What: "marks for replies through " + podVeth,
-		Do:   func() error { return mark.Set(s.Netns, podVeth, wanted) },
-		Undo: func() error { return mark.Set(s.Netns, podVeth, before) },
+		Do:   func() error { return mark.Set(podVeth, before, wanted) },
+		Undo: func() error { return mark.Set(podVeth, wanted, before) },
 	})
 	return nil
 }

@@ -44,6 +44,8 @@ type Settings struct {
 	TunePodRoutes bool
 	// DefaultNIC is to carry the pod's default route; empty: it stays where it is.
 	DefaultNIC string
+	// Annotated says that the pod itself asks for DefaultNIC.
+	Annotated bool
 	// PodNICs are the NICs that the pod will have; empty: not known.
 	PodNICs   []string
 	HostTable int
@@ -71,7 +73,7 @@ func Merge(c *Config, cluster *wire.Settings) (*Settings, error) {
 		TxQueueLen: or(c.TxQueueLen, int(cluster.TxQueueLength)), VethMTU: or(c.VethMTU, int(cluster.VethMTU)),
 	}
 	if cluster.PodAnnotatedDefaultRouteNIC != "" {
-		s.DefaultNIC = cluster.PodAnnotatedDefaultRouteNIC
+		s.DefaultNIC, s.Annotated = cluster.PodAnnotatedDefaultRouteNIC, true
 	}
 	if s.HostTable == 0 {
 		s.HostTable = defaultHostTable

@@ -4,7 +4,6 @@ package mark
 
 import (
 	"fmt"
-	"os"
 
 	"github.com/google/nftables"
 	"github.com/google/nftables/binaryutil"
@@ -40,60 +39,45 @@ func (f Families) list() []nftables.TableFamily {
 	return list
 }
 
-// Look says what a pod has.
-func Look(netns string) (found Families, err error) {
-	err = with(netns, func(c *nftables.Conn) error {
-		tables, err := c.ListTables()
-		for _, each := range tables {
-			if each.Name == table {
-				found.V4 = found.V4 || each.Family == nftables.TableFamilyIPv4
-				found.V6 = found.V6 || each.Family == nftables.TableFamilyIPv6
-			}
+// Look says what the pod has in whose namespace the thread is.
+func Look() (found Families, err error) {
+	c, err := nftables.New()
+	if err != nil {
+		return found, err
+	}
+	tables, err := c.ListTables()
+	for _, each := range tables {
+		if each.Name == table {
+			found.V4 = found.V4 || each.Family == nftables.TableFamilyIPv4
+			found.V6 = found.V6 || each.Family == nftables.TableFamilyIPv6
 		}
-		return err
-	})
+	}
 	if err != nil {
 		err = fmt.Errorf("reading nf_tables of the pod: %w", err)
 	}
 	return found, err
 }
 
-// Set makes the pod have marks for exactly these families, in one step.
-func Set(netns, link string, families Families) error {
+// Set makes the pod have marks for exactly these families instead of those before, in one step.
+func Set(link string, before, families Families) error {
 	const what = "setting marks for replies in the pod"
 	if err := point.Reach(what); err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}
-	err := with(netns, func(c *nftables.Conn) error {
-		before, err := Look(netns)
-		if err != nil {
-			return err
-		}
+	c, err := nftables.New()
+	if err == nil {
 		for _, family := range before.list() {
 			c.DelTable(&nftables.Table{Family: family, Name: table})
 		}
 		for _, family := range families.list() {
 			add(c, family, link)
 		}
-		return c.Flush()
-	})
+		err = c.Flush()
+	}
 	if err != nil {
 		return fmt.Errorf("%s (the kernel needs nf_tables): %w", what, err)
 	}
 	return nil
-}
-
-func with(netns string, do func(*nftables.Conn) error) error {
-	file, err := os.Open(netns)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	c, err := nftables.New(nftables.WithNetNSFd(int(file.Fd())))
-	if err != nil {
-		return err
-	}
-	return do(c)
 }
 
 // add asks for the table of one family: a connection that begins at the link is marked, and so are the pod's packets in

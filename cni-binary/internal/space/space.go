@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/vishvananda/netlink"
-	"github.com/vishvananda/netns"
 	"golang.org/x/sys/unix"
 
 	"gridpool.io/cni/internal/point"
@@ -19,15 +18,13 @@ import (
 // Space is one network namespace. It is used by one goroutine.
 type Space struct {
 	// Name is how messages call it: "the node" or "the pod".
-	Name string
-	// Path of the namespace; empty for that of this process.
-	Path    string
+	Name    string
 	file    *os.File
 	kernel  *netlink.Handle
 	indexes map[string]int
 }
 
-// Node is the namespace of this process.
+// Node is the namespace of the calling thread, which may leave it then.
 func Node() (*Space, error) {
 	kernel, err := netlink.NewHandle(unix.NETLINK_ROUTE)
 	if err != nil {
@@ -36,26 +33,27 @@ func Node() (*Space, error) {
 	return &Space{Name: "the node", kernel: kernel, indexes: map[string]int{}}, nil
 }
 
-// Pod is the namespace at a path. Errors: fs.ErrNotExist (wrapped) when nothing is there.
-func Pod(path string) (*Space, error) {
+// Inside does something in the namespace of a pod, whose space is that of the thread then: entering once is cheaper than
+// entering for each setting. Errors: fs.ErrNotExist (wrapped) when nothing is at the path.
+func Inside(path string, do func(pod *Space) error) error {
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("the network namespace: %w", err)
+		return fmt.Errorf("the network namespace: %w", err)
 	}
-	kernel, err := netlink.NewHandleAt(netns.NsHandle(int(file.Fd())), unix.NETLINK_ROUTE)
-	if err != nil {
-		_ = file.Close()
-		return nil, fmt.Errorf("netlink of %s: %w", path, err)
-	}
-	return &Space{Name: "the pod", Path: path, file: file, kernel: kernel, indexes: map[string]int{}}, nil
+	defer file.Close()
+	return probe.Inside(path, func() error {
+		kernel, err := netlink.NewHandle(unix.NETLINK_ROUTE)
+		if err != nil {
+			return fmt.Errorf("netlink of %s: %w", path, err)
+		}
+		defer kernel.Close()
+		return do(&Space{Name: "the pod", file: file, kernel: kernel, indexes: map[string]int{}})
+	})
 }
 
 // Close gives the sockets back.
 func (s *Space) Close() {
 	s.kernel.Close()
-	if s.file != nil {
-		_ = s.file.Close()
-	}
 }
 
 // Descriptor is that of the namespace's file, 0 for the node.
@@ -92,39 +90,28 @@ func (s *Space) index(name string) (int, error) {
 	return link.Attrs().Index, nil
 }
 
-// within does something on a thread in the namespace.
-func (s *Space) within(do func() error) error {
-	if s.Path == "" {
-		return do()
-	}
-	return probe.Inside(s.Path, do)
-}
-
 // sysctls is where the kernel shows the settings of the reader's namespace.
 const sysctls = "/proc/sys/net"
 
-// Sysctls reads settings of the network, keys as "ipv4/conf/all/rp_filter"; what does not exist is left out.
+// Sysctls reads settings of the network of the pod that the thread is in, keys as "ipv4/conf/all/rp_filter"; what does not exist is left out.
 func (s *Space) Sysctls(keys ...string) (map[string]string, error) {
 	found := map[string]string{}
-	err := s.within(func() error {
-		for _, key := range keys {
-			value, err := os.ReadFile(filepath.Join(sysctls, key))
-			if os.IsNotExist(err) {
-				continue
-			}
-			if err != nil {
-				return err
-			}
-			found[key] = strings.TrimSpace(string(value))
+	for _, key := range keys {
+		value, err := os.ReadFile(filepath.Join(sysctls, key))
+		if os.IsNotExist(err) {
+			continue
 		}
-		return nil
-	})
-	return found, err
+		if err != nil {
+			return nil, err
+		}
+		found[key] = strings.TrimSpace(string(value))
+	}
+	return found, nil
 }
 
-// SetSysctl writes one setting.
+// SetSysctl writes one setting, there too.
 func (s *Space) SetSysctl(key, value string) error {
 	return s.change("setting "+key+"="+value, func() error {
-		return s.within(func() error { return os.WriteFile(filepath.Join(sysctls, key), []byte(value), 0) })
+		return os.WriteFile(filepath.Join(sysctls, key), []byte(value), 0)
 	})
 }

@@ -124,7 +124,8 @@ func (s *Space) State() string {
 func fields(text string, count int) []string {
 	var lines []string
 	for _, line := range strings.Split(text, "\n") {
-		if words := strings.Fields(line); len(words) >= count {
+		// The kernel gives a link its own address of IPv6 some time after it is up.
+		if words := strings.Fields(line); len(words) >= count && !strings.Contains(line, "inet6 fe80:") {
 			words[0] = ""
 			words[1], _, _ = strings.Cut(words[1], "@") // the other end's index
 			lines = append(lines, strings.Join(words[:count], " "))
