@@ -126,7 +126,7 @@ class ManagementCenterTest {
   void showsMembersSeatsPoolsLeasesAndChanges() {
     assertThat(client.getCluster().getMembers()).hasSize(3);
     GridFixture.await(() -> map(Picture.LEASES).size() == 2, "the leases are drawn");
-    assertThat(map(Picture.POOLS).get("shop").toString())
+    assertThat(String.valueOf(map(Picture.POOLS).get("shop")))
         .contains("\"used\":2", "\"total\":10", "\"free\":8");
     assertThat(map(Picture.LEASES).values())
         .anySatisfy(lease ->
@@ -160,7 +160,7 @@ class ManagementCenterTest {
   @Test
   void refusesEveryWrite() {
     GridFixture.await(() -> map(Picture.POOLS).containsKey("shop"), "the pools are drawn");
-    String before = map(Picture.POOLS).get("shop").toString();
+    String before = String.valueOf(map(Picture.POOLS).get("shop"));
     var lie = new HazelcastJsonValue("{\"pool\":\"lie\"}");
     refused(() -> map(Picture.POOLS).put("shop", lie));
     refused(() -> map(Picture.POOLS).set("shop", lie));

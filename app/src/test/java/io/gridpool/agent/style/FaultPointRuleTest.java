@@ -46,7 +46,8 @@ class FaultPointRuleTest {
           Map.entry("JournalDisk.java", "called by JournalFile, which holds the points"),
           Map.entry("RecordGuard.java", "hands on to GridTermStore, which holds the points"),
           Map.entry("SeatHost.java", "hands on to LedgerGroup, which holds the point"),
-          Map.entry("AuditedGate.java", "hands on what its callers submit"));
+          Map.entry("AuditedGate.java", "hands on what its callers submit"),
+          Map.entry("MeasuredGate.java", "hands on what its callers submit"));
 
   @Test
   void everyWriteLiesBetweenTheTwoSidesOfAPoint() throws IOException {
