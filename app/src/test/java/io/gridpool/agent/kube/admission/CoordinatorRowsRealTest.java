@@ -210,7 +210,9 @@ class CoordinatorRowsRealTest extends NetworkAcceptance {
   private static void notReady(String words) {
     KubeFixture.await(
         "not ready: " + words,
-        () -> status().phase() == Phase.NotReady && String.valueOf(status().reason()).contains(words));
+        () ->
+            status().phase() == Phase.NotReady
+                && String.valueOf(status().reason()).contains(words));
   }
 
   private static void edit(String merge) {
