@@ -287,18 +287,14 @@ class CoordinatorRowsRealTest extends NetworkAcceptance {
           group: GROUP
           scope: Cluster
           names: {kind: KIND, plural: PLURAL, singular: SINGULAR}
-          versions:
-            - name: VERSION
-              served: true
-              storage: true
-              schema:
-                openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}
+          versions: [{name: VERSION, served: true, storage: true, schema: {openAPIV3Schema: ANY}}]
         """
             .replace("PLURAL", plural)
             .replace("GROUP", group)
             .replace("KIND", kind)
             .replace("SINGULAR", kind.toLowerCase(java.util.Locale.ROOT))
-            .replace("VERSION", version);
+            .replace("VERSION", version)
+            .replace("ANY", "{type: object, x-kubernetes-preserve-unknown-fields: true}");
     make(Serialization.unmarshal(text, HasMetadata.class));
   }
 }
