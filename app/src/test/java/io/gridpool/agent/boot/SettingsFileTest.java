@@ -43,11 +43,16 @@ class SettingsFileTest {
       delimiter = '|',
       value = {
         "node: n1 | nodee: n1 | setting node is missing",
-        "port: 5710 | port: 70000 | setting http.port = 70000 cannot be used: allowed is a whole number from 1 to 65535",
-        "port: 5710 | prot: 5710 | setting http.prot = 5710 cannot be used: no such key; known here are address, port",
-        "enableIPv6: true | enableIPv6: maybe | setting ipam.enableIPv6 = maybe cannot be used: allowed is true or false",
-        "cpMemberCount: 3 | cpMemberCount: 0 | setting grid.cpMemberCount = 0 cannot be used: allowed is 3, 5 or 7",
-        "cpMemberCount: 3 | cpMemberCount: 4 | setting grid.cpMemberCount = 4 cannot be used: allowed is 3, 5 or 7",
+        "port: 5710 | port: 70000 | setting http.port = 70000 cannot be used: allowed is a whole"
+            + " number from 1 to 65535",
+        "port: 5710 | prot: 5710 | setting http.prot = 5710 cannot be used: no such key; known here"
+            + " are address, port",
+        "enableIPv6: true | enableIPv6: maybe | setting ipam.enableIPv6 = maybe cannot be used:"
+            + " allowed is true or false",
+        "cpMemberCount: 3 | cpMemberCount: 0 | setting grid.cpMemberCount = 0 cannot be used:"
+            + " allowed is 3, 5 or 7",
+        "cpMemberCount: 3 | cpMemberCount: 4 | setting grid.cpMemberCount = 4 cannot be used:"
+            + " allowed is 3, 5 or 7",
         "cpMemberCount: 3 | cpMemberCount: 5 | setting grid.seats",
         "127.0.0.1:5701 | localhost:5701 | allowed is an IP address and a port",
         "127.0.0.1:5701 | 127.0.0.1 | setting grid.seats[0].member = 127.0.0.1 cannot be used",

@@ -79,7 +79,7 @@ final class PodDesk {
               + group.get().name()
               + " was found");
     }
-    paper.patch(
+    paper.amend(
         client.getKubernetesSerialization().asJson(new PodPatch(pod, namespace).with(networks)));
   }
 

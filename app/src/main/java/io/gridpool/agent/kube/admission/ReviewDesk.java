@@ -61,7 +61,7 @@ final class ReviewDesk {
           && rules.spec(object) != null
           && object.getMetadata().getDeletionTimestamp() == null) {
         // Values in the client's own JSON, which leaves absent fields absent.
-        paper.patch(serialization.asJson(rules.missing(object).operations()));
+        paper.amend(serialization.asJson(rules.missing(object).operations()));
       }
     } catch (IllegalArgumentException e) {
       paper.warn(String.valueOf(e.getMessage()));

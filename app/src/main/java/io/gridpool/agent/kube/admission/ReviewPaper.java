@@ -42,7 +42,7 @@ final class ReviewPaper {
   }
 
   /** The operations of a JSON patch, as text; an empty list changes nothing. */
-  void patch(String operations) {
+  void amend(String operations) {
     if (!read(operations).isEmpty()) {
       byte[] bytes = operations.getBytes(StandardCharsets.UTF_8);
       response

@@ -78,7 +78,8 @@ final class CniNetworks {
       cidrs.addAll(ControlPlaneNetworks.split(data.getOrDefault(key, "")));
     }
     return cidrs.isEmpty()
-        ? new Finding.Nothing("Cilium's ConfigMap has no cluster-pool-ipv4-cidr or cluster-pool-ipv6-cidr")
+        ? new Finding.Nothing(
+            "Cilium's ConfigMap has no cluster-pool-ipv4-cidr or cluster-pool-ipv6-cidr")
         : new Finding.Networks(cidrs);
   }
 

@@ -210,7 +210,9 @@ class CoordinatorRowsRealTest extends NetworkAcceptance {
   private static void notReady(String words) {
     KubeFixture.await(
         "not ready: " + words,
-        () -> status().phase() == Phase.NotReady && String.valueOf(status().reason()).contains(words));
+        () ->
+            status().phase() == Phase.NotReady
+                && String.valueOf(status().reason()).contains(words));
   }
 
   private static void edit(String merge) {
@@ -285,18 +287,14 @@ class CoordinatorRowsRealTest extends NetworkAcceptance {
           group: GROUP
           scope: Cluster
           names: {kind: KIND, plural: PLURAL, singular: SINGULAR}
-          versions:
-            - name: VERSION
-              served: true
-              storage: true
-              schema:
-                openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}
+          versions: [{name: VERSION, served: true, storage: true, schema: {openAPIV3Schema: ANY}}]
         """
             .replace("PLURAL", plural)
             .replace("GROUP", group)
             .replace("KIND", kind)
             .replace("SINGULAR", kind.toLowerCase(java.util.Locale.ROOT))
-            .replace("VERSION", version);
+            .replace("VERSION", version)
+            .replace("ANY", "{type: object, x-kubernetes-preserve-unknown-fields: true}");
     make(Serialization.unmarshal(text, HasMetadata.class));
   }
 }

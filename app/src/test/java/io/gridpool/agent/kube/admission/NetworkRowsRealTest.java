@@ -171,8 +171,8 @@ class NetworkRowsRealTest extends NetworkAcceptance {
             network(
                 "net",
                 MACVLAN
-                    + ", chainCNIJsonData: ['{\"type\": \"sysctl\"}'], coordinator: {podRPFilter: 1,"
-                    + " vethLinkAddress: 169.254.200.1, podMACPrefix: '9e:10'}"));
+                    + ", chainCNIJsonData: ['{\"type\": \"sysctl\"}'], coordinator: {podRPFilter:"
+                    + " 1, vethLinkAddress: 169.254.200.1, podMACPrefix: '9e:10'}"));
     assertThat(types(config)).containsExactly("macvlan", "sysctl", "coordinator");
     JsonNode coordinator = config.at("/plugins/2");
     assertThat(coordinator.path("podRPFilter").asInt()).isEqualTo(1);

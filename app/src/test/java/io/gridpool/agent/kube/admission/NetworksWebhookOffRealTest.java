@@ -33,8 +33,7 @@ class NetworksWebhookOffRealTest extends NetworkAcceptance {
   void m00011OfTwoThatWantOneNameTheFirstHasItAndTheOtherGetsItsChance() {
     made(network("a", MACVLAN));
     String first = found("a").getMetadata().getUid();
-    var second =
-        client().resource(network("b", MACVLAN, CrdNames.ATTACHMENT_NAME, "a")).create();
+    var second = client().resource(network("b", MACVLAN, CrdNames.ATTACHMENT_NAME, "a")).create();
     KubeFixture.await(
         "told",
         () ->
@@ -69,7 +68,8 @@ class NetworksWebhookOffRealTest extends NetworkAcceptance {
         .create();
     KubeFixture.await("defaults", () -> Integer.valueOf(0).equals(vlan("net")));
     KubeFixture.await(
-        "label", () -> "g".equals(found("net").getMetadata().getLabels().get(CrdNames.INJECT_RDMA)));
+        "label",
+        () -> "g".equals(found("net").getMetadata().getLabels().get(CrdNames.INJECT_RDMA)));
     KubeFixture.await("made", () -> attachment("net") != null);
   }
 

@@ -57,7 +57,7 @@ final class Relay implements AutoCloseable {
       try {
         take(door.accept());
       } catch (IOException e) {
-        continue;
+        refused.incrementAndGet();
       }
     }
   }

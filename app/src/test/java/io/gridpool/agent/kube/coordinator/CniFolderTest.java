@@ -21,7 +21,8 @@ class CniFolderTest {
       value = {
         "10-a.conflist | {\"name\":\"k8s-pod-network\"} | CALICO",
         "10-calico.conflist | {\"name\":\"x\"} | CALICO",
-        "05-cilium.conflist | {\"name\":\"cilium\",\"plugins\":[{\"type\":\"cilium-cni\"}]} | CILIUM",
+        "05-cilium.conflist | {\"name\":\"cilium\",\"plugins\":[{\"type\":\"cilium-cni\"}]} |"
+            + " CILIUM",
         "10-a.conflist | {\"name\":\"cbr0\",\"plugins\":[{\"type\":\"flannel\"}]} | CLUSTER",
         "10-a.conf | {\"name\":\"mine\",\"type\":\"bridge\"} | NONE",
         "10-calico.txt | {\"name\":\"calico\"} | NONE"

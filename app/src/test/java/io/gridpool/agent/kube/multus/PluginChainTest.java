@@ -36,23 +36,23 @@ class PluginChainTest {
         "cniType: macvlan, macvlan: {master: [eth0], vlanID: 5}"
             + " | {'interfaces':['eth0'],'type':'ifacer','vlanID':5},"
             + "{'ipam':IPAM,'master':'eth0.5','mode':'bridge','type':'macvlan'}",
-        "cniType: macvlan, macvlan: {master: [a, b], vlanID: 5, bond: {name: b0, mode: 1, options: x=1}}"
-            + " | {'bond':{'mode':1,'name':'b0','options':'x=1'},'interfaces':['a','b'],"
+        "cniType: macvlan, macvlan: {master: [a, b], vlanID: 5, bond: {name: b0, mode: 1, options:"
+            + " x=1}} | {'bond':{'mode':1,'name':'b0','options':'x=1'},'interfaces':['a','b'],"
             + "'type':'ifacer','vlanID':5},"
             + "{'ipam':IPAM,'master':'b0.5','mode':'bridge','type':'macvlan'}",
         "cniType: ipvlan, ipvlan: {master: [a, b], vlanID: 0, bond: {name: b0, mode: 6}}"
             + " | {'bond':{'mode':6,'name':'b0'},'interfaces':['a','b'],'type':'ifacer'},"
             + "{'ipam':IPAM,'master':'b0','type':'ipvlan'}",
-        "cniType: vlan, vlan: {master: [eth0], vlanMode: manual, vlanID: 7, mtu: 0}"
-            + " | {'ipam':IPAM,'master':'eth0','mtu':0,'type':'vlan','vlanId':7,'vlanMode':'manual'}",
+        "cniType: vlan, vlan: {master: [eth0], vlanMode: manual, vlanID: 7, mtu: 0} |"
+            + " {'ipam':IPAM,'master':'eth0','mtu':0,'type':'vlan','vlanId':7,'vlanMode':'manual'}",
         "cniType: vlan, vlan: {master: [eth0], vlanMode: auto}"
             + " | {'ipam':IPAM,'master':'eth0','type':'vlan','vlanMode':'auto'}",
         "cniType: vlan, vlan: {master: [a, b], vlanID: 7, bond: {name: b0, mode: 1}}"
             + " | {'bond':{'mode':1,'name':'b0'},'interfaces':['a','b'],'type':'ifacer'},"
             + "{'ipam':IPAM,'master':'b0','type':'vlan','vlanId':7,'vlanMode':'manual'}",
-        "cniType: sriov, sriov: {resourceName: x/y, vlanID: 9, minTxRateMbps: 10, maxTxRateMbps: 30,"
-            + " rdmaIsolation: true, mtu: 1400}"
-            + " | {'ipam':IPAM,'max_tx_rate':30,'min_tx_rate':10,'type':'sriov','vlan':9},"
+        "cniType: sriov, sriov: {resourceName: x/y, vlanID: 9, minTxRateMbps: 10, maxTxRateMbps:"
+            + " 30, rdmaIsolation: true, mtu: 1400} |"
+            + " {'ipam':IPAM,'max_tx_rate':30,'min_tx_rate':10,'type':'sriov','vlan':9},"
             + "{'type':'rdma'},{'mtu':1400,'type':'tuning'}",
         "cniType: ib-sriov, ibsriov: {resourceName: x/y, pkey: '1'}"
             + " | {'ibKubernetesEnabled':false,'ipam':IPAM,'link_state':'enable','pkey':'1',"
@@ -68,8 +68,9 @@ class PluginChainTest {
             + "'type':'gridpool'},'master':'eth0','mode':'bridge','type':'macvlan'}",
         "cniType: sriov, sriov: {resourceName: r, ippools: {matchMasterSubnet: true}}"
             + " | {'ipam':{'match_master_subnet':true,'type':'gridpool'},'type':'sriov'}",
-        "cniType: ipoib, chainCNIJsonData: ['{\"type\":\"z\",\"b\":{\"d\":1,\"c\":2}}'], ipoib: {master: i}"
-            + " | {'ipam':IPAM,'master':'i','type':'ipoib'},{'b':{'c':2,'d':1},'type':'z'}",
+        "cniType: ipoib, chainCNIJsonData: ['{\"type\":\"z\",\"b\":{\"d\":1,\"c\":2}}'], ipoib:"
+            + " {master: i} |"
+            + " {'ipam':IPAM,'master':'i','type':'ipoib'},{'b':{'c':2,'d':1},'type':'z'}",
       })
   void writesEachKindOfNetwork(String spec, String plugins) {
     assertThat(config("enableCoordinator: false, " + spec)).isEqualTo(conflist(plugins));
