@@ -74,7 +74,7 @@ final class SimGate implements LedgerGate {
           release.endpoint(),
           one.endpoint().podUid(),
           one.endpoint().containerFence(),
-          release.podEnds());
+          true);
     }
     return command;
   }

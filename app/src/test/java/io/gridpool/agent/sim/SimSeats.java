@@ -122,9 +122,7 @@ final class SimSeats {
     try {
       var _ =
           group.ask(leader.get(), new Query.ReadStatus()); // the seats name their group by majority
-      if (world.mutant != Mutant.PROMOTED_WITHOUT_A_WORD) {
-        rules.withdraw(record, own);
-      }
+      rules.withdraw(record, own);
       return take(group, leader.get(), record, own.getFirst());
     } catch (TryLaterException | IndeterminateException e) {
       group.lose(node);
