@@ -71,10 +71,7 @@ final class SimGate implements LedgerGate {
             instanceof Answer.OneEndpoint one
         && one.endpoint() != null) {
       return new Release(
-          release.endpoint(),
-          one.endpoint().podUid(),
-          one.endpoint().containerFence(),
-          true);
+          release.endpoint(), one.endpoint().podUid(), one.endpoint().containerFence(), true);
     }
     return command;
   }
