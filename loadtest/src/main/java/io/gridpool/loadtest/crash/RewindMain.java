@@ -110,8 +110,7 @@ public final class RewindMain implements Callable<Integer> {
     Await.until(
         "every agent has its seat in the one term",
         LIMIT,
-        () ->
-            fleet.agents().stream().allMatch(agent -> term(agent) == living.term().number()));
+        () -> fleet.agents().stream().allMatch(agent -> term(agent) == living.term().number()));
     require(leader.leads() || fleet.leader().alive(), "the ledger is led");
     Await.until("the mirror is whole", LIMIT, () -> endpoints(client) >= NODES.size());
     NODES.forEach(node -> residents.add(pods.start("last-" + node, node)));
