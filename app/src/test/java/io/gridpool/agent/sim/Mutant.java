@@ -6,10 +6,8 @@ enum Mutant {
   NONE,
   /** A next term begins when one seat of three has testified. */
   ONE_TESTIMONY_SUFFICES,
-  /** A DEL ends whichever sandbox holds the endpoint. */
+  /** A DEL frees the endpoint, whichever sandbox holds it and whether its pod lives. */
   DEL_WITHOUT_FENCE,
-  /** A seat is promoted while the record says that what it held is gone. */
-  PROMOTED_WITHOUT_A_WORD,
   /** Addresses that a silent node may have been given are given to others. */
   NOTHING_HELD_BACK
 }

@@ -54,7 +54,7 @@ final class SimGate implements LedgerGate {
     SimGroup in = entered();
     int leader = leader(in);
     List<Command> sent =
-        world.is(Mutant.DEL_WITHOUT_FENCE)
+        world.mutant == Mutant.DEL_WITHOUT_FENCE
             ? commands.stream().map(command -> unfenced(command, in, leader)).toList()
             : commands;
     List<Outcome> outcomes = in.commit(leader, sent);
@@ -71,10 +71,7 @@ final class SimGate implements LedgerGate {
             instanceof Answer.OneEndpoint one
         && one.endpoint() != null) {
       return new Release(
-          release.endpoint(),
-          one.endpoint().podUid(),
-          one.endpoint().containerFence(),
-          release.podEnds());
+          release.endpoint(), one.endpoint().podUid(), one.endpoint().containerFence(), true);
     }
     return command;
   }

@@ -75,7 +75,7 @@ record SimLives(SimWorld world, int node) implements EarlierLives {
   public SortedMap<String, List<String>> silentNodes(Set<String> reported) {
     world.requireApi(node);
     SortedMap<String, List<String>> silent = new TreeMap<>();
-    if (world.is(Mutant.NOTHING_HELD_BACK)) {
+    if (world.mutant == Mutant.NOTHING_HELD_BACK) {
       return silent;
     }
     for (LivePod pod : livePods()) {

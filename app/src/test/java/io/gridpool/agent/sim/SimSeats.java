@@ -95,7 +95,7 @@ final class SimSeats {
     if (group != null && join(group, record, own)) {
       return Optional.of(group);
     }
-    if (world.is(Mutant.ONE_TESTIMONY_SUFFICES)) {
+    if (world.mutant == Mutant.ONE_TESTIMONY_SUFFICES) {
       store.read().filter(TermRules::hasOneTestimony).ifPresent(rules::begin);
     }
     store.read().ifPresent(rules::beginIfProven);
@@ -122,9 +122,7 @@ final class SimSeats {
     try {
       var _ =
           group.ask(leader.get(), new Query.ReadStatus()); // the seats name their group by majority
-      if (!world.is(Mutant.PROMOTED_WITHOUT_A_WORD)) {
-        rules.withdraw(record, own);
-      }
+      rules.withdraw(record, own);
       return take(group, leader.get(), record, own.getFirst());
     } catch (TryLaterException | IndeterminateException e) {
       group.lose(node);

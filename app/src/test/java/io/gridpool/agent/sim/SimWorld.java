@@ -28,7 +28,7 @@ final class SimWorld {
   static final int SEATS = 3;
 
   private final Random random;
-  private final Mutant mutant;
+  final Mutant mutant;
   private final boolean[] powered = new boolean[NODES];
   private final boolean[] frozen = new boolean[NODES];
   private final boolean[] process = new boolean[NODES];
@@ -67,10 +67,6 @@ final class SimWorld {
 
   static int byName(EndpointKey one, EndpointKey other) {
     return one.toString().compareTo(other.toString());
-  }
-
-  boolean is(Mutant broken) {
-    return mutant == broken;
   }
 
   Random random() {

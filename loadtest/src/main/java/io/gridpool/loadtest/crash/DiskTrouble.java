@@ -68,12 +68,14 @@ final class DiskTrouble {
         });
     require(told[0].replace(" ", "").contains("\"code\":11"), told[0]);
     cluster.pods().end(before);
-    String waits =
-        agent.status().map(status -> status.path("waitingFor").asText()).orElse("no answer");
-    require(waits.contains(state + ""), waits);
+    Await.until("a status that tells of the disk", LIMIT, () -> waitsFor().contains(state + ""));
     end.run();
     Sandbox after = cluster.pods().start("after-" + System.nanoTime(), node);
     cluster.pods().end(after);
+  }
+
+  private String waitsFor() {
+    return agent.status().map(status -> status.path("waitingFor").asText()).orElse("");
   }
 
   private static void require(boolean right, String found) {

@@ -107,7 +107,10 @@ public final class RewindMain implements Callable<Integer> {
     say("the record was put right after " + (System.nanoTime() - beganNs) / 1_000_000 + " ms");
     Await.until("an Event says so", LIMIT, () -> isTold(client));
     Await.until("all serve", LIMIT, () -> fleet.agents().stream().allMatch(AgentProcess::ready));
-    fleet.agents().forEach(agent -> require(term(agent) == living.term().number(), "one term"));
+    Await.until(
+        "every agent has its seat in the one term",
+        LIMIT,
+        () -> fleet.agents().stream().allMatch(agent -> term(agent) == living.term().number()));
     require(leader.leads() || fleet.leader().alive(), "the ledger is led");
     Await.until("the mirror is whole", LIMIT, () -> endpoints(client) >= NODES.size());
     NODES.forEach(node -> residents.add(pods.start("last-" + node, node)));

@@ -2,7 +2,6 @@ package io.gridpool.agent.kube.directory;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.gridpool.agent.ipam.PodDirectory;
@@ -12,7 +11,11 @@ import io.gridpool.grid.TryLaterException;
 import io.gridpool.ledger.model.EndpointKey;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
@@ -21,6 +24,9 @@ import java.util.function.Consumer;
  * <p>Safe for any thread. Start it once; a closed one is done for good.
  */
 public final class PodInformer implements PodDirectory, AutoCloseable {
+  /** How long the API server may take to answer for one pod, in milliseconds. */
+  static final int ASK_LIMIT_MS = 3_000;
+
   private final KubernetesClient client;
   private final FactsStore<Pod, PodFacts> store;
   private final SharedIndexInformer<Pod> informer;
@@ -77,15 +83,25 @@ public final class PodInformer implements PodDirectory, AutoCloseable {
     return store.facts(key.namespace(), key.name());
   }
 
+  /** Bounded by itself: the client's own tries take longer than a CNI call may. */
   @Override
   public Optional<PodFacts> current(EndpointKey key) {
+    CompletableFuture<Optional<PodFacts>> asked =
+        CompletableFuture.supplyAsync(() -> get(key), Thread::startVirtualThread);
     try {
-      return Optional.ofNullable(
-              client.pods().inNamespace(key.namespace()).withName(key.name()).get())
-          .map(PodReader::facts);
-    } catch (KubernetesClientException e) {
+      return asked.get(ASK_LIMIT_MS, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
       throw new TryLaterException("the API server did not answer for pod " + key, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TryLaterException("interrupted while asking for pod " + key, e);
     }
+  }
+
+  private Optional<PodFacts> get(EndpointKey key) {
+    return Optional.ofNullable(
+            client.pods().inNamespace(key.namespace()).withName(key.name()).get())
+        .map(PodReader::facts);
   }
 
   /** How many pods are kept. */
