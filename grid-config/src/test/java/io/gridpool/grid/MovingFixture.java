@@ -106,7 +106,8 @@ final class MovingFixture implements AutoCloseable {
         like.keys(),
         like.tuning(),
         (reason, cause) -> halts.add(reason + ": " + cause.getMessage()),
-        level);
+        level,
+        like.door());
   }
 
   /** Stops one in order and starts a program of another level in its place. */
