@@ -4,21 +4,24 @@
 
 e2e_cluster() { CLUSTER_WORK=$work/e2e RIG_PORT=${GRIDPOOL_E2E_RIG_PORT:-17340} "$here/loadtest/rig/cluster" "$@"; }
 
-# e2e [OPTION…]: the catalogue on a cluster of its own; without options rows, walkthroughs and two minutes of chaos
+# e2e [OPTION…]: the catalogue on a cluster of its own; without options all of it, with two minutes of chaos
 e2e() {
-  local rows='' walkthroughs='' chaos='' seed=$RANDOM keep='' all=yes status=0
+  local rows='' walkthroughs='' chaos='' install='' seed=$RANDOM keep='' all=yes status=0
   while [ $# -gt 0 ]; do
     case $1 in
       --rows) rows=${2:?--rows needs a regular expression} all='' && shift 2 ;;
       --walkthroughs) walkthroughs=yes all='' && shift ;;
       --chaos) chaos=${2:?--chaos needs minutes} all='' && shift 2 ;;
       --seed) seed=${2:?--seed needs a number} && shift 2 ;;
+      --install) install=yes all='' && shift ;;
       --keep) keep=yes && shift ;;
       *) fail "e2e does not know $1" ;;
     esac
   done
-  [ -z "$all" ] || rows=.* walkthroughs=yes chaos=2
+  [ -z "$all" ] || rows=.* walkthroughs=yes chaos=2 install=yes
   build && need_rig && build_multus
+  [ -z "$install" ] || e2e_install || status=$?
+  [ "$rows$walkthroughs$chaos" ] || return "$status"
   e2e_cluster up --java "$JAVA_HOME/bin/java" --repository "$here" --cni-binary "$cni" --multus "$multus"
   rm -f "$here/loadtest/target/e2e-rows.tsv"
   [ -z "$rows" ] || e2e_rows real-nodes "$rows" || status=$?
@@ -26,6 +29,14 @@ e2e() {
   [ -z "$walkthroughs" ] || e2e_walkthroughs || status=$?
   [ "$keep" ] && say "left running: export KUBECONFIG=$work/e2e/rig/admin.kubeconfig" || e2e_cluster down
   return "$status"
+}
+
+# e2e_install: the chart from helm install to helm uninstall, on nodes of its own
+e2e_install() {
+  local archive=$work/gridpool-image.tar helm
+  helm=$("$here/charts/test/tool" helm) || return 1
+  image --out "$archive" &&
+    RIG_PORT=${GRIDPOOL_E2E_RIG_PORT:-17340} "$here/loadtest/rig/install" --image "$archive" --repository "$here" --helm "$helm" --work "$work/install"
 }
 
 # e2e_rows TAG REGEX: one line per row in loadtest/target/e2e-rows.tsv
