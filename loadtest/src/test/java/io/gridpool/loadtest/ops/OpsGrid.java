@@ -35,7 +35,8 @@ record OpsGrid(EmbeddedApi api, KubeCluster cluster, Fleet fleet, CniChain chain
   private static final int CONTAINER_ID_BYTES = 32;
 
   static OpsGrid start(Path work, String network) throws IOException {
-    Path folder = Files.createDirectories(work).toAbsolutePath();
+    // Agents remember: a folder of an earlier run would tell them of another grid.
+    Path folder = Files.createTempDirectory(Files.createDirectories(work).toAbsolutePath(), "run-");
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     Path repository = Path.of("..").toAbsolutePath().normalize();
     Place place =
@@ -56,10 +57,15 @@ record OpsGrid(EmbeddedApi api, KubeCluster cluster, Fleet fleet, CniChain chain
     createSubnet(api.kubeconfig());
     Fleet fleet = Fleet.onLoopback(place, cluster.access(), network);
     OpsGrid grid = new OpsGrid(api, cluster, fleet, new CniChain(place));
-    fleet.start();
-    Await.until("the pools", LIMIT, () -> cluster.poolKnown("demo-v4"));
-    Await.until("the tight pool", LIMIT, () -> cluster.poolKnown("demo-tight"));
-    return grid;
+    try {
+      fleet.start();
+      Await.until("the pools", LIMIT, () -> cluster.poolKnown("demo-v4"));
+      Await.until("the tight pool", LIMIT, () -> cluster.poolKnown("demo-tight"));
+      return grid;
+    } catch (RuntimeException e) {
+      grid.close();
+      throw e;
+    }
   }
 
   private static void createSubnet(Path kubeconfig) {
