@@ -3,12 +3,12 @@ package io.gridpool.agent.kube;
 import static io.gridpool.agent.kube.KubeFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
-import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.gridpool.agent.ipam.Quarantine;
 import io.gridpool.agent.kube.adoption.KubeLives;
 import io.gridpool.agent.kube.adoption.QuarantineSteward;
@@ -95,20 +95,12 @@ class SilentNodeRealTest {
     var _ = client.resource(object).create();
   }
 
+  /** As a merge: the cluster's own controllers write taints too. */
   private void taint() {
-    var _ =
-        client
-            .nodes()
-            .withName("n9")
-            .edit(node -> {
-              Node tainted = node;
-              tainted
-                  .getSpec()
-                  .setTaints(
-                      List.of(
-                          new Taint("NoExecute", "node.kubernetes.io/out-of-service", null, "x")));
-              return tainted;
-            });
+    String taints =
+        "{\"spec\": {\"taints\": [{\"effect\": \"NoExecute\", \"value\": \"x\","
+            + " \"key\": \"node.kubernetes.io/out-of-service\"}]}}";
+    var _ = client.nodes().withName("n9").patch(PatchContext.of(PatchType.JSON_MERGE), taints);
   }
 
   private void holdBack() {

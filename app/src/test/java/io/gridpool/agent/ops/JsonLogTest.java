@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.status.Status;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
@@ -34,7 +36,7 @@ class JsonLogTest {
   @Test
   void writesOneObjectALine() throws Exception {
     Logger root = root("json");
-    Optional<Appender<ILoggingEvent>> json = Optional.ofNullable(root.getAppender("json"));
+    Optional<Appender<ILoggingEvent>> json = Optional.ofNullable(root.getAppender("console"));
     assertThat(json).isPresent();
     var event =
         new LoggingEvent(
@@ -49,6 +51,10 @@ class JsonLogTest {
 
   @Test
   void writesTextWhereNobodyAsked() throws Exception {
-    assertThat(Optional.ofNullable(root("").getAppender("text"))).isPresent();
+    Logger root = root("");
+    var console = (ConsoleAppender<ILoggingEvent>) root.getAppender("console");
+    assertThat(console.getEncoder()).isInstanceOf(PatternLayoutEncoder.class);
+    assertThat(root.getLoggerContext().getStatusManager().getCopyOfStatusList())
+        .noneMatch(status -> status.getLevel() > Status.INFO);
   }
 }
