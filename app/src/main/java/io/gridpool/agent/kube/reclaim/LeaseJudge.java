@@ -38,8 +38,7 @@ final class LeaseJudge {
     this.clockMs = clockMs;
   }
 
-  /** The reason that is no proof: a slow node may still run the pod. */
-  static final String POD_ENDS = "pod ends for longer than its grace";
+  private static final String POD_ENDS = "pod ends for longer than its grace";
 
   /** The rule as the settings have it, by this machine's clock. */
   static LeaseJudge of(KubeRoom room) {
@@ -49,24 +48,31 @@ final class LeaseJudge {
         System::currentTimeMillis);
   }
 
-  /** Why the endpoint may be freed, as a reason for the record; empty when it must stay. */
-  Optional<String> against(Endpoint endpoint, ClusterSight sight) {
+  /** Why the endpoint may be freed; empty when it must stay. */
+  Optional<Evidence> against(Endpoint endpoint, ClusterSight sight) {
     Optional<PodSight> pod = sight.pod(endpoint.pod());
     Optional<PodSight> holder = pod.filter(seen -> seen.uid().equals(endpoint.podUid()));
     Optional<String> end =
         holder.isPresent()
             ? endOf(holder.get(), endpoint, sight)
             : absence(endpoint, pod.isPresent(), sight);
-    if (end.isEmpty() || !sticky(endpoint)) {
-      return end;
+    boolean podMayLive = end.filter(POD_ENDS::equals).isPresent();
+    if (end.isPresent() && sticky(endpoint)) {
+      end = againstName(endpoint, pod, sight);
     }
-    if (ofStatefulSet(endpoint)) {
-      // A pod of another uid is the successor: it takes the endpoint over when it asks.
-      return holder.isEmpty() && pod.isPresent()
-          ? againstSuccessor(pod.get())
-          : againstOrdinal(endpoint, sight);
+    return end.map(why -> new Evidence(why, podMayLive));
+  }
+
+  /** Why nobody will need the addresses of a name any more; its last pod has ended. */
+  private Optional<String> againstName(
+      Endpoint endpoint, Optional<PodSight> pod, ClusterSight sight) {
+    if (!ofStatefulSet(endpoint)) {
+      return againstName(endpoint, sight);
     }
-    return againstName(endpoint, sight);
+    // A pod of another uid is the successor: it takes the endpoint over when it asks.
+    return pod.filter(seen -> !seen.uid().equals(endpoint.podUid()))
+        .map(LeaseJudge::againstSuccessor)
+        .orElseGet(() -> againstOrdinal(endpoint, sight));
   }
 
   private boolean sticky(Endpoint endpoint) {

@@ -57,7 +57,7 @@ final class LeaseReclaim {
   }
 
   /** The evidence against an endpoint, asked for now. */
-  Optional<String> against(Endpoint endpoint) {
+  Optional<Evidence> against(Endpoint endpoint) {
     return judge.against(endpoint, evidence);
   }
 
@@ -67,10 +67,10 @@ final class LeaseReclaim {
    * <p>A pod that only ends for longer than its grace may still run. Its addresses are then given
    * to nobody until the pod is gone, which the quarantine's steward sees.
    */
-  boolean free(Endpoint endpoint, String reason) {
-    var reclaim = new Reclaim(endpoint.key(), endpoint.podUid(), reason);
+  boolean free(Endpoint endpoint, Evidence evidence) {
+    var reclaim = new Reclaim(endpoint.key(), endpoint.podUid(), evidence.why());
     List<Command> commands =
-        reason.contains(LeaseJudge.POD_ENDS) ? List.of(hold(endpoint), reclaim) : List.of(reclaim);
+        evidence.podMayLive() ? List.of(hold(endpoint), reclaim) : List.of(reclaim);
     FaultPoint.RECLAIM_COMMIT.before();
     Outcome outcome = gate.submit(commands, limit).getLast();
     FaultPoint.RECLAIM_COMMIT.after();
@@ -81,7 +81,7 @@ final class LeaseReclaim {
             endpoint.key(),
             endpoint.podUid(),
             released.endpoint().leases().size(),
-            reason);
+            evidence.why());
         yield true;
       }
       // Somebody was faster, or a younger pod holds it by now.

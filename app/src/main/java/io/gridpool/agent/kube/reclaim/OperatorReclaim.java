@@ -80,13 +80,14 @@ public final class OperatorReclaim implements ManualReclaim {
   }
 
   private Answer free(Endpoint endpoint, boolean force, String why) {
-    Optional<String> evidence = reclaim.against(endpoint);
+    Optional<Evidence> evidence = reclaim.against(endpoint);
     if (evidence.isEmpty() && !force) {
       return new Answer.Kept(
           endpoint.key().toString(), endpoint.podUid(), endpoint.node(), addresses(endpoint));
     }
     String reason = reason(evidence, why);
-    if (!reclaim.free(endpoint, reason)) {
+    boolean podMayLive = evidence.filter(Evidence::podMayLive).isPresent();
+    if (!reclaim.free(endpoint, new Evidence(reason, podMayLive))) {
       return new Answer.Changed(endpoint.key().toString());
     }
     LOG.warn("reclaimed by hand {} addresses={}: {}", endpoint.key(), addresses(endpoint), reason);
@@ -99,8 +100,8 @@ public final class OperatorReclaim implements ManualReclaim {
         endpoint.key().toString(), endpoint.podUid(), addresses(endpoint), reason);
   }
 
-  private static String reason(Optional<String> evidence, String why) {
-    String what = evidence.map(e -> "by hand: " + e).orElse("by hand, forced");
+  private static String reason(Optional<Evidence> evidence, String why) {
+    String what = evidence.map(e -> "by hand: " + e.why()).orElse("by hand, forced");
     return why.isEmpty() ? what : what + " (" + why + ")";
   }
 

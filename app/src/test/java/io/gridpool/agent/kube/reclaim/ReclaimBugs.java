@@ -173,12 +173,14 @@ abstract class ReclaimBugs {
     Pod pod = world.pod(key, "n1");
     world.lease(key, pod, BARE);
     var sawNothing = new ListedSight(Map.of(), Map.of(), watch(), world.asked());
-    assertThat(world.judge().against(endpoint(key), sawNothing)).contains("pod gone");
+    assertThat(world.judge().against(endpoint(key), sawNothing).map(Evidence::why))
+        .contains("pod gone");
     assertThat(world.check(key)).isFalse();
     var sawThePredecessor =
         new ListedSight(
             Map.of(key, PodSight.ofMetadata("uid-before", null)), Map.of(), watch(), world.asked());
-    assertThat(world.judge().against(endpoint(key), sawThePredecessor)).contains("pod replaced");
+    assertThat(world.judge().against(endpoint(key), sawThePredecessor).map(Evidence::why))
+        .contains("pod replaced");
     assertThat(world.check(key)).isFalse();
   }
 

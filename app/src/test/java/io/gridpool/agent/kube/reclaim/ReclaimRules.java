@@ -70,6 +70,20 @@ abstract class ReclaimRules {
   }
 
   @Test
+  void theSameHoldsForAPodThatItsSetNoLongerWants() {
+    world.set("shrunk", 0, 0, Map.of());
+    EndpointKey key = key("shrunk-0");
+    world.lease(key, world.endingPod(key, "n1"), setOwner("shrunk"));
+    for (String name : List.of("more-1", "more-2", "more-3")) {
+      world.lease(key(name), "uid-" + name, "n1", BARE);
+    }
+    world.clockMs.set(world.deletionMs(key));
+    assertThat(world.check(key)).isTrue();
+    assertThat(world.ask(key("next"))).isInstanceOf(Outcome.Refused.class);
+    world.end(key);
+  }
+
+  @Test
   void theAdditionalDelayComesAfterTheGrace() {
     world.settings = new ReclaimSettings(true, true, true, 7_000, 600_000, false);
     EndpointKey key = ending("delay", "n1");
