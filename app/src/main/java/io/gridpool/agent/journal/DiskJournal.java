@@ -40,6 +40,11 @@ public final class DiskJournal implements LeaseJournal, AutoCloseable {
   /** How long a caller waits for the disk, in milliseconds. */
   static final long DISK_LIMIT_MS = 5_000;
 
+  /** Between two looks whether a disk that failed takes records again. */
+  private static final long RETRY_NS = TimeUnit.SECONDS.toNanos(1);
+
+  private static final EndpointKey NOBODY = new EndpointKey("", "");
+
   private final BlockingQueue<Write> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
   private final JournalBook book;
   private final Path folder;
@@ -48,12 +53,6 @@ public final class DiskJournal implements LeaseJournal, AutoCloseable {
   private final Set<EndpointKey> unforgotten = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
   private volatile Optional<String> problem = Optional.empty();
-
-  /** Between two looks whether a disk that failed takes records again. */
-  private static final long RETRY_NS = TimeUnit.SECONDS.toNanos(1);
-
-  private static final EndpointKey NOBODY = new EndpointKey("", "");
-
   private long triedAtNs;
 
   private record Write(JournalRecord record, CompletableFuture<@Nullable Void> onDisk) {}

@@ -1,6 +1,5 @@
 package io.gridpool.agent.kube.adoption;
 
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.gridpool.agent.ipam.Quarantine;
 import io.gridpool.agent.ipam.Quarantine.Claimant;
@@ -14,7 +13,10 @@ import io.gridpool.ledger.command.PutReserved;
 import io.gridpool.ledger.model.Reservation;
 import io.gridpool.ledger.query.Answer;
 import io.gridpool.ledger.query.Query;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,13 +61,9 @@ public final class QuarantineSteward implements AutoCloseable {
         lift(Quarantine.heldBackFor(node), "node " + node + " holds nothing unknown any more");
       }
     }
-    for (Claimant claimant : Quarantine.claimants(known.reservations())) {
-      if (!lives(claimant)) {
-        lift(
-            claimant.reservation(),
-            "the pod with uid " + claimant.uid() + " of " + claimant.namespace() + " is gone");
-      }
-    }
+    Quarantine.claimants(known.reservations()).stream()
+        .collect(Collectors.groupingBy(Claimant::namespace))
+        .forEach(this::liftForGone);
     return Math.min(LOOK_MS_MAX, room.settings().reclaimEveryMs());
   }
 
@@ -77,14 +75,24 @@ public final class QuarantineSteward implements AutoCloseable {
         || NodeLeases.read(room.client()).unknownPodsOn(node).isEmpty();
   }
 
-  private boolean lives(Claimant claimant) {
-    boolean[] found = new boolean[1];
-    Pages.podsIn(room.client(), claimant.namespace(), pod -> found[0] |= is(pod, claimant));
-    return found[0];
-  }
-
-  private static boolean is(Pod pod, Claimant claimant) {
-    return PodReader.uid(pod.getMetadata()).equals(claimant.uid()) && PodUse.mayUseAddress(pod);
+  /** One list of a namespace serves all of its claimants: a node that is lost leaves many. */
+  private void liftForGone(String namespace, List<Claimant> claimants) {
+    Set<String> living = new HashSet<>();
+    Pages.podsIn(
+        room.client(),
+        namespace,
+        pod -> {
+          if (PodUse.mayUseAddress(pod)) {
+            living.add(PodReader.uid(pod.getMetadata()));
+          }
+        });
+    for (Claimant claimant : claimants) {
+      if (!living.contains(claimant.uid())) {
+        lift(
+            claimant.reservation(),
+            "the pod with uid " + claimant.uid() + " of " + namespace + " is gone");
+      }
+    }
   }
 
   private void lift(String reservation, String why) {

@@ -9,9 +9,9 @@ import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Informable;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.gridpool.agent.kube.directory.FactsStore;
+import io.gridpool.agent.kube.loop.EveryEvent;
 import io.gridpool.agent.kube.loop.KubeSettings;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -58,7 +58,7 @@ final class ApplicationWatch implements AutoCloseable {
             .runnableInformer(0)
             .itemStore(store)
             .exceptionHandler((started, error) -> true)
-            .addEventHandler(new Names<>(kind, listener)));
+            .addEventHandler(new EveryEvent<>(item -> tell(kind, item))));
   }
 
   void start() {
@@ -86,27 +86,8 @@ final class ApplicationWatch implements AutoCloseable {
     informers.forEach(SharedIndexInformer::stop);
   }
 
-  /** Passes names on. */
-  private record Names<T extends HasMetadata>(AppKind kind, Consumer<AppKey> listener)
-      implements ResourceEventHandler<T> {
-    @Override
-    public void onAdd(T item) {
-      tell(item);
-    }
-
-    @Override
-    public void onUpdate(T before, T item) {
-      tell(item);
-    }
-
-    @Override
-    public void onDelete(T item, boolean finalStateUnknown) {
-      tell(item);
-    }
-
-    private void tell(T item) {
-      var metadata = item.getMetadata();
-      listener.accept(new AppKey(kind, metadata.getNamespace(), metadata.getName()));
-    }
+  private void tell(AppKind kind, HasMetadata item) {
+    var metadata = item.getMetadata();
+    listener.accept(new AppKey(kind, metadata.getNamespace(), metadata.getName()));
   }
 }

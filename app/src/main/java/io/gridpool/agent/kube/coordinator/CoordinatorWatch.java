@@ -1,11 +1,11 @@
 package io.gridpool.agent.kube.coordinator;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.gridpool.agent.ipam.tuning.TuningDirectory;
 import io.gridpool.agent.ipam.tuning.TuningWish;
 import io.gridpool.agent.kube.crd.SpiderCoordinator;
+import io.gridpool.agent.kube.loop.EveryEvent;
 import io.gridpool.grid.TryLaterException;
 import java.util.Optional;
 
@@ -31,7 +31,7 @@ public final class CoordinatorWatch implements TuningDirectory, AutoCloseable {
             .withName(name)
             .runnableInformer(0)
             .exceptionHandler((started, error) -> true)
-            .addEventHandler(new Handler(changed));
+            .addEventHandler(new EveryEvent<>(object -> changed.run()));
   }
 
   /** Starts to list and watch; answers at once. */
@@ -56,22 +56,5 @@ public final class CoordinatorWatch implements TuningDirectory, AutoCloseable {
   @Override
   public void close() {
     informer.stop();
-  }
-
-  private record Handler(Runnable changed) implements ResourceEventHandler<SpiderCoordinator> {
-    @Override
-    public void onAdd(SpiderCoordinator coordinator) {
-      changed.run();
-    }
-
-    @Override
-    public void onUpdate(SpiderCoordinator before, SpiderCoordinator coordinator) {
-      changed.run();
-    }
-
-    @Override
-    public void onDelete(SpiderCoordinator coordinator, boolean finalStateUnknown) {
-      changed.run();
-    }
   }
 }

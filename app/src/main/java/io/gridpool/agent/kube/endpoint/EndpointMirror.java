@@ -83,7 +83,7 @@ public final class EndpointMirror implements LedgerView.Listener, AutoCloseable 
   private long look(EndpointKey key) {
     try {
       Optional<Endpoint> endpoint = view.endpoint(key);
-      boolean done = endpoint.isPresent() ? write(endpoint.get()) : endpoint(key) || remove(key);
+      boolean done = endpoint.isPresent() ? write(endpoint.get()) : inLedger(key) || remove(key);
       return done ? 0 : settings.retryFirstMs();
     } catch (RuntimeException e) {
       objects.forget(key);
@@ -92,13 +92,13 @@ public final class EndpointMirror implements LedgerView.Listener, AutoCloseable 
   }
 
   /** Whether the ledger has it, whatever the view says. */
-  private boolean endpoint(EndpointKey key) {
+  private boolean inLedger(EndpointKey key) {
     var truth = (Answer.OneEndpoint) gate.ask(new Query.ReadEndpoint(key), settings.ledgerLimit());
     return truth.endpoint() != null;
   }
 
   private boolean remove(EndpointKey key) {
-    return objects.find(key).map(objects::delete).orElse(true);
+    return objects.find(key).map(object -> objects.delete(key, object)).orElse(true);
   }
 
   /** What this agent has not written is new, mostly. */

@@ -130,14 +130,13 @@ final class EndpointObjects {
   }
 
   /** The finalizer first: what is deleted after it is gone at once, and only as it was read. */
-  boolean delete(SpiderEndpoint object) {
-    var key = new EndpointKey(object.getMetadata().getNamespace(), object.getMetadata().getName());
+  boolean delete(EndpointKey key, SpiderEndpoint object) {
     Optional<SpiderEndpoint> free = send(key, withoutFinalizer(object));
     forget(key);
-    return free.isPresent() && deleteFree(free.get());
+    return free.isPresent() && deleteFree(key, free.get());
   }
 
-  private boolean deleteFree(SpiderEndpoint free) {
+  private boolean deleteFree(EndpointKey key, SpiderEndpoint free) {
     try {
       FaultPoint.ENDPOINT_DELETE.before();
       var _ =
@@ -148,8 +147,7 @@ final class EndpointObjects {
       FaultPoint.ENDPOINT_DELETE.after();
       return true;
     } catch (KubernetesClientException e) {
-      return lost(
-          new EndpointKey(free.getMetadata().getNamespace(), free.getMetadata().getName()), e);
+      return lost(key, e);
     }
   }
 

@@ -1,11 +1,10 @@
 package io.gridpool.agent.kube.multus;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.gridpool.agent.kube.crd.SpiderMultusConfig;
+import io.gridpool.agent.kube.loop.EveryEvent;
 import io.gridpool.agent.kube.loop.KubeSettings;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +42,7 @@ final class NetworkWatch implements AutoCloseable {
             .withLimit(KubeSettings.LIST_PAGE_SIZE)
             .runnableInformer(0)
             .exceptionHandler((started, error) -> true)
-            .addEventHandler(new Objects<>(onConfig));
+            .addEventHandler(new EveryEvent<>(onConfig));
   }
 
   void start() {
@@ -62,7 +61,7 @@ final class NetworkWatch implements AutoCloseable {
               .withLimit(KubeSettings.LIST_PAGE_SIZE)
               .runnableInformer(0)
               .exceptionHandler((begun, error) -> true)
-              .addEventHandler(new Objects<>(onAttachment));
+              .addEventHandler(new EveryEvent<>(onAttachment));
       attachments = started;
       var _ = started.start();
     } else if (!known && watching != null) {
@@ -110,25 +109,6 @@ final class NetworkWatch implements AutoCloseable {
     SharedIndexInformer<?> watching = attachments;
     if (watching != null) {
       watching.stop();
-    }
-  }
-
-  /** Passes objects on. */
-  private record Objects<T extends HasMetadata>(Consumer<T> listener)
-      implements ResourceEventHandler<T> {
-    @Override
-    public void onAdd(T item) {
-      listener.accept(item);
-    }
-
-    @Override
-    public void onUpdate(T before, T item) {
-      listener.accept(item);
-    }
-
-    @Override
-    public void onDelete(T item, boolean finalStateUnknown) {
-      listener.accept(item);
     }
   }
 }

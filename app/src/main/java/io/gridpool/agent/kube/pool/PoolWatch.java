@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.gridpool.agent.kube.crd.SpiderIPPool;
 import io.gridpool.agent.kube.crd.SpiderReservedIP;
 import io.gridpool.agent.kube.crd.SpiderSubnet;
+import io.gridpool.agent.kube.loop.EveryEvent;
 import io.gridpool.agent.kube.loop.KubeSettings;
 import java.util.List;
 import java.util.Objects;
@@ -41,17 +42,17 @@ public final class PoolWatch implements AutoCloseable {
 
   /** Tells {@code listener} the name of each pool that came, changed or went. */
   public void onPool(Consumer<String> listener) {
-    var _ = pools.addEventHandler(new Names<>(listener));
+    var _ = pools.addEventHandler(EveryEvent.names(listener));
   }
 
   /** Tells {@code listener} the name of each reservation that came, changed or went. */
   void onReservation(Consumer<String> listener) {
-    var _ = reservations.addEventHandler(new Names<>(listener));
+    var _ = reservations.addEventHandler(EveryEvent.names(listener));
   }
 
   /** Tells {@code listener} the name of each subnet that came, changed or went. */
   public void onSubnet(Consumer<String> listener) {
-    var _ = subnets.addEventHandler(new Names<>(listener));
+    var _ = subnets.addEventHandler(EveryEvent.names(listener));
   }
 
   /**
@@ -119,25 +120,6 @@ public final class PoolWatch implements AutoCloseable {
     pools.stop();
     reservations.stop();
     subnets.stop();
-  }
-
-  /** Passes names on. */
-  private record Names<T extends HasMetadata>(Consumer<String> listener)
-      implements ResourceEventHandler<T> {
-    @Override
-    public void onAdd(T item) {
-      listener.accept(item.getMetadata().getName());
-    }
-
-    @Override
-    public void onUpdate(T before, T item) {
-      listener.accept(item.getMetadata().getName());
-    }
-
-    @Override
-    public void onDelete(T item, boolean finalStateUnknown) {
-      listener.accept(item.getMetadata().getName());
-    }
   }
 
   /** Passes pools on, but not for a change of the status, of which there are many. */

@@ -58,13 +58,13 @@ final class LeaseJudge {
             : absence(endpoint, pod.isPresent(), sight);
     boolean podMayLive = end.filter(POD_ENDS::equals).isPresent();
     if (end.isPresent() && sticky(endpoint)) {
-      end = againstName(endpoint, pod, sight);
+      end = againstSticky(endpoint, pod, sight);
     }
     return end.map(why -> new Evidence(why, podMayLive));
   }
 
-  /** Why nobody will need the addresses of a name any more; its last pod has ended. */
-  private Optional<String> againstName(
+  /** Why nobody will need sticky addresses any more; their last pod has ended. */
+  private Optional<String> againstSticky(
       Endpoint endpoint, Optional<PodSight> pod, ClusterSight sight) {
     if (!ofStatefulSet(endpoint)) {
       return againstName(endpoint, sight);
