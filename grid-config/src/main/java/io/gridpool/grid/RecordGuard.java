@@ -1,5 +1,6 @@
 package io.gridpool.grid;
 
+import io.gridpool.ledger.model.TermId;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -107,11 +108,16 @@ public final class RecordGuard implements TermStore {
     return written.isPresent();
   }
 
-  /** What is known, in the place of what is stored. */
+  /**
+   * What is known, in the place of what is stored. A term that was not formed when it was last seen
+   * may have formed since, unseen: it is named under the next number, so that no number is ever
+   * formed twice.
+   */
   private static TermRecord over(TermRecord newest, TermRecord stored) {
     RecordStamp stamp =
         new RecordStamp(newest.level(), newest.stamp().change() + JUMP, stored.stamp().origin());
-    return new TermRecord(newest.term(), newest.formed(), newest.seats(), stored.version(), stamp);
+    TermId term = newest.formed() ? newest.term() : new TermId(newest.term().number() + 1, "");
+    return new TermRecord(term, newest.formed(), newest.seats(), stored.version(), stamp);
   }
 
   /** The newest record known of the term that lives; null when that term is over. */

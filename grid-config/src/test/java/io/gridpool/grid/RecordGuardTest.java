@@ -82,13 +82,29 @@ final class RecordGuardTest {
   void aProcessThatWasStartedAnewRemembersAndPutsItRightWhenNobodyElseDoes() {
     RecordGuard before = guard(Duration.ofMinutes(1));
     TermRecord one = before.replace(formed(before.createIfAbsent(first()))).orElseThrow();
-    var _ = before.replace(one.next(new TermId(2, ""), SEATS)).orElseThrow();
+    TermRecord two = before.replace(one.next(new TermId(2, ""), SEATS)).orElseThrow();
+    TermRecord living = before.replace(formed(two)).orElseThrow();
     store.setBack(one);
 
     RecordGuard anew = guard(Duration.ZERO);
     assertThatThrownBy(anew::read).isInstanceOf(RecordSetBackException.class);
 
-    assertThat(anew.read().orElseThrow().term().number()).isEqualTo(2);
+    assertThat(anew.read().orElseThrow().term()).isEqualTo(living.term());
+  }
+
+  @Test
+  void aTermThatMayHaveFormedUnseenIsNotFormedAgain() {
+    RecordGuard unaware = guard(Duration.ZERO);
+    TermRecord one = unaware.replace(formed(unaware.createIfAbsent(first()))).orElseThrow();
+    TermRecord two = unaware.replace(one.next(new TermId(2, ""), SEATS)).orElseThrow();
+    var _ = new RecordGuard(store, new Memory(), Duration.ZERO, told::add).replace(formed(two));
+    store.setBack(one);
+
+    assertThatThrownBy(unaware::read).isInstanceOf(RecordSetBackException.class);
+
+    TermRecord right = unaware.read().orElseThrow();
+    assertThat(right.term().number()).isEqualTo(3);
+    assertThat(right.formed()).isFalse();
   }
 
   @Test
