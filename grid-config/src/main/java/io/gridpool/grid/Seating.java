@@ -5,6 +5,7 @@ import com.hazelcast.cp.CPMember;
 import io.gridpool.fault.FaultPoint;
 import io.gridpool.grid.SeatRecord.Standing;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,36 +29,47 @@ final class Seating {
   }
 
   /**
-   * Sees to it that every member holds its seat and has caught up; answers the record with that.
+   * Sees to it that every member holds its seat and has caught up; answers the record with that. A
+   * record that cannot be read or believed now is waited for: a member that votes stays.
    */
   TermRecord take(List<Seat> members, TermRecord record, CPGroupId group, Deadline deadline) {
+    TermRecord seated = record;
     for (Seat member : members) {
-      while (!step(member, record, group)) {
+      Optional<TermRecord> taken = step(member, record, group);
+      while (taken.isEmpty()) {
         if (deadline.over()) {
           throw new TryLaterException(address(member) + " found no free seat");
         }
         deadline.pause(Formation.LOOK_MS);
+        taken = step(member, record, group);
       }
+      seated = taken.get();
     }
-    return read(record);
+    return seated;
   }
 
-  /** One step on the way to the seat; true when it is taken. */
-  private boolean step(Seat member, TermRecord record, CPGroupId group) {
-    TermRecord now = read(record);
-    SeatRecord entry =
-        now.seat(address(member))
-            .orElseThrow(
-                () -> new TryLaterException("the seat " + address(member) + " was given away"));
+  /** One step on the way to the seat; the record that has it, once it is taken. */
+  private Optional<TermRecord> step(Seat member, TermRecord record, CPGroupId group) {
+    Optional<TermRecord> now = read(record);
+    return now.filter(known -> step(member, known, entry(member, known), group));
+  }
+
+  private static SeatRecord entry(Seat member, TermRecord now) {
+    return now.seat(address(member))
+        .orElseThrow(
+            () -> new TryLaterException("the seat " + address(member) + " was given away"));
+  }
+
+  private boolean step(Seat member, TermRecord now, SeatRecord entry, CPGroupId group) {
     try {
-      return step(member, now, entry, group);
+      return advance(member, now, entry, group);
     } catch (TryLaterException | IndeterminateException e) {
       LOG.info("{} ({}) goes on: {}", address(member), entry.standing(), e.getMessage());
       return false;
     }
   }
 
-  private boolean step(Seat member, TermRecord now, SeatRecord entry, CPGroupId group) {
+  private boolean advance(Seat member, TermRecord now, SeatRecord entry, CPGroupId group) {
     switch (entry.standing()) {
       case LOST -> swap(now, entry, seat -> seat.with(Standing.VACANT));
       case VACANT, CALLED -> {
@@ -108,12 +120,19 @@ final class Seating {
     FaultPoint.RECORD_SEATED.after();
   }
 
-  private TermRecord read(TermRecord record) {
-    TermRecord now = store.read().orElse(record);
+  /** The record now; empty when it cannot be read. */
+  private Optional<TermRecord> read(TermRecord record) {
+    TermRecord now;
+    try {
+      now = store.read().orElse(record);
+    } catch (TryLaterException e) {
+      LOG.info("the record is read again: {}", e.getMessage());
+      return Optional.empty();
+    }
     if (!now.term().equals(record.term())) {
       throw new TryLaterException("term " + now.term() + " began meanwhile");
     }
-    return now;
+    return Optional.of(now);
   }
 
   private static String address(Seat member) {

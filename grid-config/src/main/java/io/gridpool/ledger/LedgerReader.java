@@ -43,12 +43,9 @@ final class LedgerReader {
   }
 
   private static Answer endpoints(LedgerState state, Query.ReadEndpoints query) {
-    List<Endpoint> page =
-        EndpointScan.inKeyOrder(
-            state.endpoints(), query.node(), query.after(), bounded(query.limit()) + 1);
-    boolean more = page.size() > bounded(query.limit());
-    List<Endpoint> shown = more ? page.subList(0, page.size() - 1) : page;
-    return new Answer.Endpoints(shown, more ? shown.getLast().key() : null, state.revision());
+    EndpointScan.Found found =
+        EndpointScan.page(state.endpoints(), query.node(), query.after(), bounded(query.limit()));
+    return new Answer.Endpoints(found.endpoints(), found.next(), state.revision());
   }
 
   private static int bounded(int limit) {

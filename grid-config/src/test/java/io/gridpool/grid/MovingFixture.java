@@ -179,6 +179,19 @@ final class MovingFixture implements AutoCloseable {
         .isPresent();
   }
 
+  /**
+   * Whether these agents have the seats, hold them, and know the record that says so: what they
+   * would remember when the store goes back in time now.
+   */
+  boolean settledOn(Integer... numbers) {
+    Optional<TermRecord> now = store.read();
+    return seatedOn(numbers)
+        && Arrays.stream(numbers)
+            .allMatch(number ->
+                agent(number).host.get().isPresent()
+                    && Optional.ofNullable(disks.get("n" + number)).equals(now));
+  }
+
   long seated() {
     return store.read().filter(TermRecord::formed).map(TermRecord::seats).orElse(List.of()).stream()
         .filter(seat -> seat.standing() == Standing.SEATED)

@@ -14,7 +14,7 @@ final class SetBackTest {
       grid.start(4);
       grid.await(() -> grid.candidates.list().size() == 4, "announced");
       grid.kill(2);
-      grid.await(() -> grid.seatedOn(1, 3, 4), "the fourth is seated");
+      grid.await(() -> grid.settledOn(1, 3, 4), "the fourth is seated");
       SeatHost leading = grid.leading();
 
       grid.store.setBack(backup);
@@ -34,7 +34,7 @@ final class SetBackTest {
       for (int number = 1; number <= 3; number++) {
         grid.startWithoutWaiting(number);
       }
-      grid.await(() -> term(grid) == 2 && grid.seatedOn(1, 2, 3), "term 2");
+      grid.await(() -> term(grid) == 2 && grid.settledOn(1, 2, 3), "term 2");
       SeatHost leading = grid.leading();
       int restarted = grid.leadingAgent() == 1 ? 2 : 1;
 
@@ -55,7 +55,7 @@ final class SetBackTest {
       for (int number = 1; number <= 3; number++) {
         grid.startWithoutWaiting(number);
       }
-      grid.await(() -> term(grid) == 2 && grid.seatedOn(1, 2, 3), "term 2");
+      grid.await(() -> term(grid) == 2 && grid.settledOn(1, 2, 3), "term 2");
 
       grid.killAll();
       grid.store.setBack(backup);

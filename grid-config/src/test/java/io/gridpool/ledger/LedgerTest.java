@@ -11,6 +11,7 @@ import io.gridpool.ledger.command.PutReserved;
 import io.gridpool.ledger.command.Reclaim;
 import io.gridpool.ledger.command.Release;
 import io.gridpool.ledger.command.Want;
+import io.gridpool.ledger.endpoint.EndpointScan;
 import io.gridpool.ledger.model.AddressRange;
 import io.gridpool.ledger.model.Endpoint;
 import io.gridpool.ledger.model.EndpointKey;
@@ -24,7 +25,11 @@ import io.gridpool.ledger.outcome.Outcome;
 import io.gridpool.ledger.query.Answer;
 import io.gridpool.ledger.query.Query;
 import io.gridpool.ledger.rule.ChangeFeed;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class LedgerTest {
@@ -82,20 +87,57 @@ final class LedgerTest {
   }
 
   @Test
-  void readsEndpointsInKeyOrderPageByPage() {
+  void readsEachEndpointThatStaysOncePageByPageWhileOthersComeAndGo() {
+    Ledger ledger = withPool();
+    Set<EndpointKey> stay = new HashSet<>();
+    for (int i = 0; i < 2_000; i++) {
+      one(ledger, acquire(i));
+      stay.add(acquire(i).endpoint());
+    }
+    List<EndpointKey> seen = new ArrayList<>();
+    @Nullable EndpointKey after = null;
+    int coming = 2_000;
+    do {
+      var page = (Answer.Endpoints) ledger.ask(new Query.ReadEndpoints("", after, 100));
+      page.endpoints().forEach(endpoint -> seen.add(endpoint.key()));
+      for (int i = 0; i < 150; i++) {
+        one(ledger, acquire(coming++));
+      }
+      one(
+          ledger,
+          new Reclaim(acquire(coming - 1).endpoint(), acquire(coming - 1).podUid(), "gone"));
+      after = page.next();
+    } while (after != null);
+    assertThat(seen).doesNotHaveDuplicates().containsAll(stay);
+  }
+
+  @Test
+  void readsTheEndpointsOfOneNodePageByPage() {
     Ledger ledger = withPool();
     for (int i = 0; i < 50; i++) {
       one(ledger, acquire(i));
     }
-    Answer.Endpoints first =
-        (Answer.Endpoints) ledger.ask(new Query.ReadEndpoints("node-1", null, 10));
-    Answer.Endpoints second =
-        (Answer.Endpoints) ledger.ask(new Query.ReadEndpoints("node-1", first.next(), 10));
+    var first = (Answer.Endpoints) ledger.ask(new Query.ReadEndpoints("node-1", null, 10));
+    var second = (Answer.Endpoints) ledger.ask(new Query.ReadEndpoints("node-1", first.next(), 10));
     assertThat(first.endpoints()).hasSize(10);
-    assertThat(second.endpoints()).hasSize(7);
+    assertThat(second.endpoints()).hasSize(7).doesNotContainAnyElementsOf(first.endpoints());
+    assertThat(second.endpoints()).allMatch(endpoint -> endpoint.node().equals("node-1"));
     assertThat(second.next()).isNull();
-    assertThat(second.endpoints().getFirst().key())
-        .isGreaterThan(first.endpoints().getLast().key());
+  }
+
+  @Test
+  void aPageEndsAfterABoundedNumberOfLooksThoughNothingWasFound() {
+    Ledger ledger = withPool();
+    for (int i = 0; i <= EndpointScan.LOOKS_MAX; i++) {
+      one(ledger, acquire(i));
+    }
+    var first = (Answer.Endpoints) ledger.ask(new Query.ReadEndpoints("elsewhere", null, 10));
+    var second =
+        (Answer.Endpoints) ledger.ask(new Query.ReadEndpoints("elsewhere", first.next(), 10));
+    assertThat(first.endpoints()).isEmpty();
+    assertThat(first.next()).isNotNull();
+    assertThat(second.endpoints()).isEmpty();
+    assertThat(second.next()).isNull();
   }
 
   @Test

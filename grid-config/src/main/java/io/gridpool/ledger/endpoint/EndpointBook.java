@@ -117,15 +117,33 @@ public final class EndpointBook {
 
   void forEachBody(Consumer<ByteSource> visitor) {
     for (int number = 0; number < pages.size(); number++) {
-      byte[] page = pages.get(number);
-      for (PageCursor at = PageCursor.first(page); at != null; at = at.next()) {
-        visitor.accept(at.body());
-      }
+      show(pages.get(number), visitor);
     }
   }
 
   EndpointPacker packer() {
     return packer;
+  }
+
+  /** Shows the endpoints of the page that has this hash, in no order that means something. */
+  void forEachOnPage(long hash, Consumer<HeldEndpoint> visitor) {
+    show(pages.get(pageOf(hash)), body -> visitor.accept(packer.unpack(body)));
+  }
+
+  private static void show(byte[] page, Consumer<ByteSource> visitor) {
+    for (PageCursor at = PageCursor.first(page); at != null; at = at.next()) {
+      visitor.accept(at.body());
+    }
+  }
+
+  /** The first position behind all of the page that has this one; 0 behind the last page. */
+  long positionBehind(long position) {
+    int half = Integer.highestOneBit(pages.size());
+    int page = pageOf(Long.reverse(position));
+    boolean split = page >= half || page + half < pages.size();
+    int bits = Integer.numberOfTrailingZeros(half) + (split ? 1 : 0);
+    long pageFirst = Long.reverse(page);
+    return pageFirst + (1L << (Long.SIZE - bits));
   }
 
   /** Throws {@link BrokenInvariantException} unless the counts follow from the endpoints. */

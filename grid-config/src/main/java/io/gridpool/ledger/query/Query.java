@@ -14,8 +14,9 @@ public sealed interface Query {
   record ReadEndpoint(EndpointKey key) implements Query {}
 
   /**
-   * Endpoints in key order after {@code after}, of one node or (empty) of all. Answer: {@link
-   * Answer.Endpoints}.
+   * Endpoints after {@code after} in the ledger's own order, of one node or (empty) of all; those
+   * that are there from the first page to the last are each seen once. Answer: {@link
+   * Answer.Endpoints}, which may be short of the limit, or empty, before the last page.
    *
    * @param limit 1 to {@link #LIMIT_MAX}
    */

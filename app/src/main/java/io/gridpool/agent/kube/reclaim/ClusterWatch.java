@@ -14,9 +14,11 @@ import io.gridpool.agent.kube.loop.KubeSettings;
 import io.gridpool.ledger.model.EndpointKey;
 import io.gridpool.ledger.model.Owner;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -35,17 +37,16 @@ final class ClusterWatch implements ClusterSight, AutoCloseable {
    * Watches, not started yet.
    *
    * @param podEnds hears of pods that went, finish, or are being deleted
-   * @param setChanged hears namespace and name of StatefulSets that changed or went
+   * @param setChanged runs when a StatefulSet wants something else, or went
    */
-  ClusterWatch(
-      KubernetesClient client, Consumer<EndpointKey> podEnds, Consumer<EndpointKey> setChanged) {
+  ClusterWatch(KubernetesClient client, Consumer<EndpointKey> podEnds, Runnable setChanged) {
     this.informers =
         List.of(
             informer(client.pods().inAnyNamespace(), pods, new Changes<>(podEnds, this::ends)),
             informer(
                 client.apps().statefulSets().inAnyNamespace(),
                 sets,
-                new Changes<>(setChanged, set -> true)),
+                new Changes<>(key -> setChanged.run(), ClusterWatch::wantsNew)),
             informer(client.nodes(), nodes, new Changes<>(key -> {}, node -> false)),
             informer(client.namespaces(), namespaces, new Changes<>(key -> {}, space -> false)));
   }
@@ -114,9 +115,14 @@ final class ClusterWatch implements ClusterSight, AutoCloseable {
     return seen.deletionAtMs() > 0 || !seen.finished().isEmpty();
   }
 
+  /** Whether its controller has not seen yet what it says; its status alone changes often. */
+  private static boolean wantsNew(StatefulSet set) {
+    Long observed = set.getStatus() == null ? null : set.getStatus().getObservedGeneration();
+    return !Objects.equals(observed, set.getMetadata().getGeneration());
+  }
+
   /** Passes the names of objects on that went, or changed to what is wanted. */
-  private record Changes<T extends HasMetadata>(
-      Consumer<EndpointKey> listener, java.util.function.Predicate<T> wanted)
+  private record Changes<T extends HasMetadata>(Consumer<EndpointKey> listener, Predicate<T> wanted)
       implements ResourceEventHandler<T> {
     @Override
     public void onAdd(T item) {
@@ -139,8 +145,7 @@ final class ClusterWatch implements ClusterSight, AutoCloseable {
       var metadata = item.getMetadata();
       listener.accept(
           new EndpointKey(
-              java.util.Objects.requireNonNullElse(metadata.getNamespace(), ""),
-              metadata.getName()));
+              Objects.requireNonNullElse(metadata.getNamespace(), ""), metadata.getName()));
     }
   }
 }

@@ -16,9 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The steward's search for leases that nobody needs: at once where a pod or a StatefulSet went; a
- * round over all leases against the watches in every {@code reclaimEveryMs}; a full check against
- * fresh lists, for events that were missed, in every {@code fullCheckEveryMs}.
+ * The steward's search for leases that nobody needs: at once where a pod went; a round over all
+ * leases against the watches in every {@code reclaimEveryMs}, and soon after a StatefulSet wants
+ * other pods or goes; a full check against fresh lists, for events that were missed, in every
+ * {@code fullCheckEveryMs}.
  *
  * <p>All three only suspect. Before anything is freed the API server itself is asked, with all else
  * at most {@code callsPerSecond} times a second.
@@ -36,14 +37,16 @@ public final class Reclaimer implements AutoCloseable {
     record Full() implements Key {}
 
     record One(EndpointKey endpoint) implements Key {}
-
-    /** All endpoints that a StatefulSet may have. */
-    record OfSet(EndpointKey set) implements Key {}
   }
 
-  /** Endpoints to look at, and what to hold them against. */
-  private record Scan(
-      ClusterSight sight, long revisionMax, @Nullable EndpointKey from, String prefix) {}
+  /** A round that a StatefulSet asks for comes this much later, for others that change with it. */
+  private static final long SETS_GATHER_MS = 1_000;
+
+  /** A round that read for a second is followed by so many seconds without one. */
+  private static final int REST_PER_READ = 9;
+
+  /** What a scan found, and how long it read. */
+  private record Scanned(int suspects, long readNs) {}
 
   private final KubeRoom room;
   private final KubeSettings settings;
@@ -56,6 +59,7 @@ public final class Reclaimer implements AutoCloseable {
   private final ClusterWatch watch;
   private final KeyLoop<Key> loop;
   private final ConcurrentLinkedDeque<FullCheck> checks = new ConcurrentLinkedDeque<>();
+  private long restUntilNs = System.nanoTime();
 
   /** A search, not started yet; {@code leads} is asked before each thing that may be freed. */
   public Reclaimer(KubeRoom room, BooleanSupplier leads) {
@@ -72,7 +76,7 @@ public final class Reclaimer implements AutoCloseable {
         new ClusterWatch(
             room.client(),
             key -> loop.add(new Key.One(key), settings.reclaimGraceMs()),
-            set -> loop.add(new Key.OfSet(set), settings.retryFirstMs()));
+            () -> loop.add(new Key.Round(), SETS_GATHER_MS));
   }
 
   /** Starts the watches and, where reclaim is enabled, the search. */
@@ -101,24 +105,27 @@ public final class Reclaimer implements AutoCloseable {
       return settings.retryFirstMs();
     }
     return switch (key) {
-      case Key.Round() -> {
-        scan(new Scan(watch, Long.MAX_VALUE, null, ""));
-        yield settings.reclaimEveryMs();
-      }
+      case Key.Round() -> round();
       case Key.Full() -> {
         checkAll();
         yield settings.reclaim().fullCheckEveryMs();
-      }
-      case Key.OfSet(EndpointKey set) -> {
-        var from = new EndpointKey(set.namespace(), set.name() + "-");
-        scan(new Scan(watch, Long.MAX_VALUE, from, set + "-"));
-        yield 0;
       }
       case Key.One(EndpointKey endpoint) -> {
         check(endpoint);
         yield 0;
       }
     };
+  }
+
+  /** Holds every lease against the watches; reads the ledger for a tenth of the time at most. */
+  private long round() {
+    long restMs = TimeUnit.NANOSECONDS.toMillis(restUntilNs - System.nanoTime());
+    if (restMs > 0) {
+      return restMs;
+    }
+    Scanned scanned = scan(watch, Long.MAX_VALUE);
+    restUntilNs = System.nanoTime() + REST_PER_READ * scanned.readNs();
+    return settings.reclaimEveryMs();
   }
 
   /**
@@ -130,7 +137,7 @@ public final class Reclaimer implements AutoCloseable {
     long callsBefore = budget.taken();
     var status = (Answer.Status) room.gate().ask(new Query.ReadStatus(), settings.ledgerLimit());
     var listed = new ListedSight(lists.pods(), lists.sets(), watch, asked);
-    int suspects = scan(new Scan(listed, status.revision(), null, ""));
+    int suspects = scan(listed, status.revision()).suspects();
     FullCheck check =
         new FullCheck(
             status.leases(),
@@ -167,28 +174,30 @@ public final class Reclaimer implements AutoCloseable {
     }
   }
 
-  /** Checks every suspect; how many there were. */
-  private int scan(Scan scan) {
-    EndpointKey after = scan.from;
+  /** Checks every suspect that has not changed since. */
+  private Scanned scan(ClusterSight sight, long revisionMax) {
+    @Nullable EndpointKey after = null;
     int suspects = 0;
+    long readNs = 0;
     do {
-      var page =
-          (Answer.Endpoints)
-              room.gate()
-                  .ask(new Query.ReadEndpoints("", after, Query.LIMIT_MAX), settings.ledgerLimit());
+      long beginNs = System.nanoTime();
+      Answer.Endpoints page = page(after);
+      readNs += System.nanoTime() - beginNs;
       for (Endpoint endpoint : page.endpoints()) {
-        if (!endpoint.key().toString().startsWith(scan.prefix)) {
-          return suspects;
-        }
-        if (endpoint.revision() <= scan.revisionMax
-            && judge.against(endpoint, scan.sight).isPresent()) {
+        if (endpoint.revision() <= revisionMax && judge.against(endpoint, sight).isPresent()) {
           suspects++;
           check(endpoint.key());
         }
       }
       after = page.next();
     } while (after != null && !Thread.currentThread().isInterrupted());
-    return suspects;
+    return new Scanned(suspects, readNs);
+  }
+
+  private Answer.Endpoints page(@Nullable EndpointKey after) {
+    return (Answer.Endpoints)
+        room.gate()
+            .ask(new Query.ReadEndpoints("", after, Query.LIMIT_MAX), settings.ledgerLimit());
   }
 
   private void check(EndpointKey key) {

@@ -185,7 +185,7 @@ abstract class ReclaimBugs {
   }
 
   private ClusterWatch watch() {
-    return new ClusterWatch(client(), pod -> {}, set -> {});
+    return new ClusterWatch(client(), pod -> {}, () -> {});
   }
 
   @Test
