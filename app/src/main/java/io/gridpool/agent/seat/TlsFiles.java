@@ -10,9 +10,9 @@ import java.util.List;
 import javax.net.ssl.SSLException;
 
 /**
- * The PEM files of an agent: its certificate, its key (PKCS#8) and the authority that both sides
- * trust. Every certificate carries the DNS name {@link #NAME}, because agents are reached by
- * address.
+ * The PEM files of an agent: its certificate, its key (PKCS#8, PKCS#1 or SEC1) and the authority
+ * that both sides trust. Every certificate carries the DNS name {@link #NAME}, because agents are
+ * reached by address.
  *
  * <p>Renewed files are read while the agent runs, see {@link TlsIdentity}. To change the authority,
  * let its file hold both for a while.

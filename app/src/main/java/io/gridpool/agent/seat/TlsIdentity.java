@@ -67,7 +67,8 @@ final class TlsIdentity {
 
   /** The library's own look at files is never more often than once a minute. */
   private void load() throws IOException, GeneralSecurityException {
-    shown.updateIdentityCredentials(files.certificate().toFile(), files.key().toFile());
+    shown.updateIdentityCredentials(
+        PemFiles.certificates(files.certificate()), PemFiles.key(files.key()));
   }
 
   /**

@@ -27,7 +27,7 @@ final class TlsFixture {
         folder.resolve("seat.pem"), folder.resolve("seat.key"), folder.resolve("ca.pem"));
   }
 
-  private static void openssl(Path folder, String arguments) throws Exception {
+  static void openssl(Path folder, String arguments) throws Exception {
     Process process =
         new ProcessBuilder(("openssl " + arguments).split(" "))
             .directory(folder.toFile())
