@@ -68,8 +68,8 @@ class CoordinatorNicsTest {
       Eventually.passes(
           "an answer of the node's server",
           Eventually.MIRROR,
-          () -> assertThat(pod.seenBy(pod.nodeAddress())).endsWith(pod.address("eth0")));
-      assertThat(pod.seenBy(service)).endsWith(pod.address("eth0"));
+          () -> assertThat(pod.seenBy(pod.nodeAddress())).contains(pod.address("eth0")));
+      assertThat(pod.seenBy(service)).contains(pod.address("eth0"));
     }
     assertThat(pod.routeTo(service)).contains("dev veth0").contains(pod.address("eth0"));
   }
@@ -78,6 +78,13 @@ class CoordinatorNicsTest {
   void C00014_aNicThatThePodDoesNotHaveHoldsItUp(Scene scene) {
     Map<String, String> annotations = networks(scene, 2, "", "");
     annotations.put(Annotations.DEFAULT_ROUTE_NIC, "net7");
+    scene.pods().create(Workloads.podOn("n1", "app", annotations));
+    scene.pods().refused("app", "default-route-nic = net7: the pod has no such interface");
+  }
+
+  @Test
+  void C00014_aNicThatNoPodOfTheNetworkHasHoldsItUp(Scene scene) {
+    Map<String, String> annotations = networks(scene, 2, "", "podDefaultRouteNIC: net7");
     scene.pods().create(Workloads.podOn("n1", "app", annotations));
     scene.pods().held("app", "net7, which the pod does not have");
   }
@@ -95,8 +102,11 @@ class CoordinatorNicsTest {
   void C00017_untunedRoutesStay(Scene scene) {
     Packets pod = Packets.of(scene, "n1", "app", networks(scene, 2, "", "tunePodRoutes: false"));
     assertThat(pod.rules()).doesNotContain(pod.address("net1")).doesNotContain("lookup 100");
+    assertThat(pod.run("ip", "route"))
+        .contains("default via " + Router.GATEWAY + " dev eth0")
+        .contains("default via " + Net.V4_SECOND.gateway + " dev net1");
     pod.leaveBy("net1", Net.V4_SECOND.gateway);
-    pod.leaveBy("eth0", Router.FAR);
+    pod.leaveBy("eth0", Router.GATEWAY);
     pod.leaveBy("veth0", pod.nodeAddress());
   }
 

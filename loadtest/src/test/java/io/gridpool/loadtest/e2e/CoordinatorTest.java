@@ -23,7 +23,7 @@ class CoordinatorTest {
         Map.of(
             Annotations.DEFAULT_NETWORK,
             new Networks(scene)
-                .coordinated(
+                .network(
                     "under",
                     "macvlan: {master: [eth0], ippools: {ipv4: [%s], ipv6: [%s]}}"
                         .formatted(four, six)));
@@ -32,16 +32,16 @@ class CoordinatorTest {
     two.serve();
     one.leaveBy("eth0", two.address("eth0"));
     one.leaveBy("eth0", two.address6());
-    assertThat(one.seenBy(two.address("eth0"))).endsWith(one.address("eth0"));
+    assertThat(one.seenBy(two.address("eth0"))).contains(one.address("eth0"));
     assertThat(one.seenBy(two.address6())).contains(one.address6());
     // A macvlan NIC and its own node reach each other through the coordinator's pair only.
     one.leaveBy("veth0", one.nodeAddress());
     one.answerBy("veth0", one.node(), one.address("eth0"));
     one.answerBy("eth0", two.node(), one.address("eth0"));
-    assertThat(two.node().seenBy(two.address("eth0"))).endsWith(two.nodeAddress());
+    assertThat(two.node().seenBy(two.address("eth0"))).contains(two.nodeAddress());
     String service = NodeService.address();
     try (NodeService _ = new NodeService(one.node(), service, two.address("eth0"))) {
-      assertThat(one.seenBy(service)).endsWith(one.nodeAddress());
+      assertThat(one.seenBy(service)).contains(one.nodeAddress());
     }
   }
 
@@ -94,7 +94,7 @@ class CoordinatorTest {
       String url = "http://" + pod.nodeAddress() + ":" + Station.PORT + Station.WHO;
       String seen =
           Router.station().run("curl", "-sS", "-m", "5", "--interface", Router.FAR, url).strip();
-      assertThat(seen).endsWith(Router.FAR);
+      assertThat(seen).contains(Router.FAR);
     }
   }
 

@@ -60,7 +60,7 @@ class NetworkTest {
     annotations.put(Annotations.DEFAULT_NETWORK, networks.coordinated("under", pool(scene)));
     annotations.put(
         Annotations.NETWORKS,
-        networks.coordinated("bare", "macvlan: {master: [eth0]}\ndisableIPAM: true"));
+        networks.network("bare", "macvlan: {master: [eth0]}\ndisableIPAM: true"));
     Packets pod = Packets.of(scene, "n1", "app", annotations);
     assertThat(pod.run("ip", "-4", "addr", "show", "net1")).doesNotContain("inet ");
     pod.leaveBy("veth0", pod.nodeAddress());
@@ -71,7 +71,7 @@ class NetworkTest {
     String tuning = "{\"type\": \"tuning\", \"sysctl\": {\"net.core.somaxconn\": \"777\"}}";
     String network =
         new Networks(scene)
-            .coordinated(
+            .network(
                 "under",
                 "macvlan: {master: [eth0], ippools: {ipv4: [%s]}}\nchainCNIJsonData: ['%s']"
                     .formatted(pool(scene), tuning));
@@ -84,7 +84,7 @@ class NetworkTest {
   void M00033_mtuOfMacvlan(Scene scene) {
     String network =
         new Networks(scene)
-            .coordinated(
+            .network(
                 "under",
                 "macvlan: {master: [eth0], mtu: 1400, ippools: {ipv4: [%s]}}"
                     .formatted(pool(scene)));

@@ -53,7 +53,7 @@ record Networks(Scene scene) {
 
   /** A coordinated macvlan network of one pool with these lines of {@code coordinator}. */
   String coordinated(String name, String pool, String... coordinator) {
-    return coordinated(
+    return network(
         name,
         "macvlan: {master: [eth0], ippools: {ipv4: [%s]}}\n".formatted(pool)
             + (coordinator.length == 0
@@ -62,7 +62,7 @@ record Networks(Scene scene) {
   }
 
   /** A coordinated macvlan network with the rest of its spec; returns when it has a definition. */
-  String coordinated(String name, String spec) {
+  String network(String name, String spec) {
     SpiderMultusConfig network = new SpiderMultusConfig();
     network.setMetadata(
         new ObjectMetaBuilder().withName(name).withNamespace(scene.namespace()).build());

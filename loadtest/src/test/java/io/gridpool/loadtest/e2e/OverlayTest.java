@@ -27,11 +27,11 @@ class OverlayTest {
     // The node reaches the macvlan NIC through the overlay's bridge: its own way to it does not
     // exist.
     one.answerBy("eth0", one.node(), one.address("net1"));
-    assertThat(one.seenBy(two.address("net1"))).endsWith(one.address("net1"));
-    assertThat(one.seenBy(two.address("eth0"))).endsWith(one.address("eth0"));
+    assertThat(one.seenBy(two.address("net1"))).contains(one.address("net1"));
+    assertThat(one.seenBy(two.address("eth0"))).contains(one.address("eth0"));
     String service = NodeService.address();
     try (NodeService _ = new NodeService(one.node(), service, two.address("eth0"))) {
-      assertThat(one.seenBy(service)).endsWith(one.nodeAddress());
+      assertThat(one.seenBy(service)).contains(one.nodeAddress());
     }
   }
 

@@ -93,8 +93,7 @@ record Packets(Scene scene, Pod pod) {
   /** Under which address a server at this address sees the pod. */
   String seenBy(String address) {
     String host = address.contains(":") ? "[" + address + "]" : address;
-    return run(
-            "wget", "-q", "-T", "5", "-O", "-", "http://" + host + ":" + Station.PORT + Station.WHO)
+    return run("wget", "-q", "-O", "-", "http://" + host + ":" + Station.PORT + Station.WHO)
         .strip();
   }
 
