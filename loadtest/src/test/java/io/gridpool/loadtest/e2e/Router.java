@@ -26,6 +26,28 @@ final class Router {
     return STATION;
   }
 
+  /** The router has one more address in the nodes' subnet until this is closed. */
+  static Taken take(String address) {
+    return new Taken(address);
+  }
+
+  /** An address that is in use. */
+  record Taken(String address) implements AutoCloseable {
+    Taken {
+      change("add", address);
+    }
+
+    private static void change(String verb, String address) {
+      boolean six = address.contains(":");
+      STATION.run("ip", "addr", verb, address + (six ? "/64" : "/16"), "dev", "eth0");
+    }
+
+    @Override
+    public void close() {
+      change("del", address);
+    }
+  }
+
   /** Answers from the far address come back through the router. */
   static void knownTo(Station node) {
     node.run("ip", "route", "replace", FAR + "/32", "via", GATEWAY);
@@ -41,6 +63,8 @@ final class Router {
         .run()
         .orThrow();
     Command.of("ip", "link", "set", NAME, "master", "gridrig0", "up").run().orThrow();
+    // Addresses that the router takes answer at once.
+    station.run("sysctl", "-qw", "net.ipv6.conf.eth0.accept_dad=0");
     station.run("ip", "link", "set", "lo", "up");
     station.run("ip", "link", "set", "eth0", "up");
     station.run("ip", "addr", "add", FAR + "/32", "dev", "lo");
