@@ -31,7 +31,7 @@ class DetectionTest {
   }
 
   private static void inUse(Scene scene, String family, Block block) {
-    String pool = scene.pool(family, block);
+    String pool = scene.pool(family, block, "gateway: null");
     try (Router.Taken _ = Router.take(block.at(1))) {
       String annotation = "{\"ip%s\": [\"%s\"]}".formatted(family, pool);
       scene.pods().create(Workloads.pod(family, Map.of(Annotations.IPPOOL, annotation)));
