@@ -93,6 +93,37 @@ class NetworkTest {
     pod.leaveBy("eth0", Net.V4.gateway);
   }
 
+  @Test
+  void M00036_compactJsonNamesTheNetworks(Scene scene) {
+    jsonNames(scene, "[{\"name\":\"second\",\"namespace\":\"%s\"}]");
+  }
+
+  @Test
+  void M00037_prettyJsonNamesTheNetworks(Scene scene) {
+    jsonNames(
+        scene,
+        """
+        [
+          {
+            "name": "second",
+            "namespace": "%s"
+          }
+        ]
+        """);
+  }
+
+  private static void jsonNames(Scene scene, String annotation) {
+    Networks networks = new Networks(scene);
+    String pool = scene.pool("second", block(Net.V4_SECOND, POOL_SIZE));
+    networks.coordinated("second", pool);
+    Map<String, String> annotations = new HashMap<>();
+    annotations.put(Annotations.DEFAULT_NETWORK, networks.coordinated("under", pool(scene)));
+    annotations.put(Annotations.NETWORKS, annotation.formatted(scene.namespace()));
+    Packets pod = Packets.of(scene, "n1", "app", annotations);
+    pod.leaveBy("net1", Net.V4_SECOND.gateway);
+    new Ledgered(scene).exactly(scene.pods().running("app", 1), scene.poolName("v4"), pool);
+  }
+
   private static String pool(Scene scene) {
     return scene.pool("v4", block(Net.V4, POOL_SIZE));
   }
