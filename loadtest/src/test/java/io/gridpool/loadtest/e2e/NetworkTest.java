@@ -121,6 +121,7 @@ class NetworkTest {
     annotations.put(Annotations.NETWORKS, annotation.formatted(scene.namespace()));
     Packets pod = Packets.of(scene, "n1", "app", annotations);
     pod.leaveBy("net1", Net.V4_SECOND.gateway);
+    pod.answerFarBy("net1", pod.address("net1"));
     new Ledgered(scene).exactly(scene.pods().running("app", 1), scene.poolName("v4"), pool);
   }
 

@@ -13,8 +13,9 @@ import java.util.Map;
  */
 record Packets(Scene scene, Pod pod) {
 
-  /** Those of a new pod on this node, when it runs. */
+  /** Those of a new pod on this node, when it runs; the router is there by then. */
   static Packets of(Scene scene, String node, String name, Map<String, String> annotations) {
+    assertThat(Router.station().run("ip", "route")).contains("eth0");
     scene.pods().create(Workloads.podOn(node, name, annotations));
     return new Packets(scene, scene.pods().running(name, 1).getFirst());
   }
