@@ -47,7 +47,7 @@ func attachmentsOf(pod podKey, annotations map[string]string, conf *settings, ap
 		if item.Interface == "" {
 			item.Interface = fmt.Sprintf("net%d", i+1)
 		}
-		next, err := defined(item, conf, api)
+		next, err := defined(item, api)
 		if err != nil {
 			return nil, err
 		}
@@ -69,7 +69,7 @@ func defaultAttachment(annotation string, conf *settings, api *kubeAPI) (attachm
 		items[0].Namespace = systemNamespace
 	}
 	items[0].Interface = "eth0"
-	return defined(items[0], conf, api)
+	return defined(items[0], api)
 }
 
 // parseNetworks accepts a JSON list, compact or not, and the comma list [namespace/]name[@interface].
@@ -100,32 +100,26 @@ func parseNetworks(annotation string) ([]selection, error) {
 	return items, nil
 }
 
-func defined(item selection, conf *settings, api *kubeAPI) (attachment, error) {
+func defined(item selection, api *kubeAPI) (attachment, error) {
 	config, err := api.definition(item.Namespace, item.Name)
 	if err != nil {
 		return attachment{}, err
 	}
-	list, err := asList(config, item.Name, conf.IPAM)
+	list, err := asList(config, item.Name)
 	return attachment{Network: item.Namespace + "/" + item.Name, Interface: item.Interface, Config: list}, err
 }
 
-// asList makes a conflist of a definition's text, which may be one plugin or a list, and fills in what belongs to this node.
-func asList(text, name string, ofNode map[string]any) ([]byte, error) {
+// asList makes a conflist of a definition's text, which may be one plugin or a list.
+func asList(text, name string) ([]byte, error) {
 	var config map[string]any
 	if err := json.Unmarshal([]byte(text), &config); err != nil {
 		return nil, fmt.Errorf("definition %s: %w", name, err)
 	}
-	plugins, isList := config["plugins"].([]any)
-	if !isList {
-		plugins = []any{config}
-		config = map[string]any{"cniVersion": config["cniVersion"], "plugins": plugins}
+	if _, isList := config["plugins"].([]any); !isList {
+		config = map[string]any{"cniVersion": config["cniVersion"], "name": config["name"], "plugins": []any{config}}
 	}
-	config["name"] = name
-	for _, plugin := range plugins {
-		if fields, ok := plugin.(map[string]any); ok {
-			fillIn(fields, ofNode)
-			fillIn(fields["ipam"], ofNode)
-		}
+	if given, _ := config["name"].(string); given == "" {
+		config["name"] = name
 	}
 	list, err := json.Marshal(config)
 	if err != nil {
@@ -133,19 +127,4 @@ func asList(text, name string, ofNode map[string]any) ([]byte, error) {
 	}
 	_, err = libcni.ConfListFromBytes(list)
 	return list, err
-}
-
-// asksTheAgent holds the types of plugins that call the agent of their node.
-var asksTheAgent = map[any]bool{"gridpool": true, "spiderpool": true, "coordinator": true}
-
-func fillIn(section any, ofNode map[string]any) {
-	fields, ok := section.(map[string]any)
-	if !ok || !asksTheAgent[fields["type"]] {
-		return
-	}
-	for key, value := range ofNode {
-		if _, set := fields[key]; !set {
-			fields[key] = value
-		}
-	}
 }

@@ -23,13 +23,13 @@ func TestReadsEveryFormOfTheNetworksAnnotation(t *testing.T) {
 	}
 }
 
-func TestMakesAListOfOnePluginAndFillsInTheNodesKeys(t *testing.T) {
-	list, err := asList(`{"cniVersion":"1.0.0","type":"macvlan","ipam":{"type":"gridpool"}}`, "n", map[string]any{"ipam_unix_socket_path": "/s"})
-	if err != nil || !strings.Contains(string(list), `"ipam_unix_socket_path":"/s"`) {
+func TestMakesAListOfOnePlugin(t *testing.T) {
+	list, err := asList(`{"cniVersion":"1.0.0","type":"macvlan"}`, "n")
+	if err != nil || string(list) != `{"cniVersion":"1.0.0","name":"n","plugins":[{"cniVersion":"1.0.0","type":"macvlan"}]}` {
 		t.Errorf("%s %v", list, err)
 	}
-	list, err = asList(`{"plugins":[{"type":"macvlan"},{"type":"coordinator"}],"cniVersion":"1.0.0"}`, "n", map[string]any{"ipam_unix_socket_path": "/s"})
-	if err != nil || strings.Count(string(list), `"ipam_unix_socket_path":"/s","type":"coordinator"`) != 1 || strings.Count(string(list), "/s") != 1 {
+	list, err = asList(`{"plugins":[{"type":"macvlan"},{"type":"coordinator"}],"cniVersion":"1.0.0"}`, "n")
+	if err != nil || strings.Count(string(list), "type") != 2 {
 		t.Errorf("%s %v", list, err)
 	}
 }

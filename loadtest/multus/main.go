@@ -14,13 +14,12 @@ import (
 // settings are the stand-in's own keys of its network configuration.
 type settings struct {
 	types.NetConf
-	APIServer   string         `json:"apiServer"`   // https://address:port
-	TokenFile   string         `json:"tokenFile"`   // a bearer token with the rights of README.md
-	CAFile      string         `json:"caFile"`      // PEM
-	DefaultConf string         `json:"defaultConf"` // conflist of the cluster's default network
-	BinDir      string         `json:"binDir"`      // where delegates live
-	StateDir    string         `json:"stateDir"`    // attachments of each sandbox, for DEL
-	IPAM        map[string]any `json:"ipamOfNode"`  // keys added to each plugin that asks the agent: nodes here share one disk
+	APIServer   string `json:"apiServer"`   // https://address:port
+	TokenFile   string `json:"tokenFile"`   // a bearer token with the rights of README.md
+	CAFile      string `json:"caFile"`      // PEM
+	DefaultConf string `json:"defaultConf"` // conflist of the cluster's default network
+	BinDir      string `json:"binDir"`      // where delegates live
+	StateDir    string `json:"stateDir"`    // attachments of each sandbox, for DEL
 }
 
 // podName are the CNI_ARGS that a kubelet's runtime sends.

@@ -8,6 +8,8 @@ nodes=(n1 n2 n3)
 underlay=10.201
 home=${RIG_HOME:-$HOME/.cache/gridpool-rig}
 export RIG_PORT=${RIG_PORT:-16940} RIG_RUN=${RIG_RUN:-$work/rig}
+# Plugins find the agent of their node where they look by themselves: each node has its own /run/gridpool and /var/lib/gridpool
+export RIG_OWN_FOLDERS=yes
 export KUBECONFIG=$RIG_RUN/admin.kubeconfig
 
 kubectl() { "$home/bin/kubectl" "$@"; }
@@ -76,14 +78,17 @@ keys() {
 # kube_settings NODE: how its agent reaches the API server; a script that wants other rounds of the steward overrides it
 kube_settings() { echo "kube: {kubeconfig: $RIG_RUN/agent-$1.kubeconfig, podsByNode: true}"; }
 
+socket() { echo "$RIG_RUN/$1/host/run/gridpool.sock"; } # NODE: its agent's; on the node /run/gridpool/gridpool.sock
+
 settings() { # NODE: its agent's settings file
   local folder=$work/$1 node
   cat <<YAML
 node: $1
 $(kube_settings "$1")
 stateFolder: $folder/state
-releaseFolder: $folder/del-queue
-cni: {socket: $folder/run/gridpool.sock}
+releaseFolder: $RIG_RUN/$1/host/state/del-queue
+cni: {socket: $(socket "$1")}
+coordinator: {cniFolder: $RIG_RUN/$1/cni/net.d}
 http: {address: $(address "$1"), port: 5710}
 tls: {certificate: $work/pki/$1.crt, key: $work/pki/$1.key, authority: $work/pki/ca.crt}
 grid:
@@ -96,14 +101,8 @@ YAML
   done
 }
 
-ipam() { # NODE: the ipam section of its conflists
-  echo "{\"type\": \"gridpool\", \"ipam_unix_socket_path\": \"$work/$1/run/gridpool.sock\", \"del_queue_dir\": \"$work/$1/del-queue\"}"
-}
-
-conflist() { # NODE: macvlan on the underlay, addresses from that node's agent
-  cat <<JSON
-{"cniVersion": "1.0.0", "name": "underlay", "plugins": [{"type": "macvlan", "master": "eth0", "mode": "bridge", "ipam": $(ipam "$1")}]}
-JSON
+conflist() { # macvlan on the underlay, addresses from the node's agent
+  echo '{"cniVersion": "1.0.0", "name": "underlay", "plugins": [{"type": "macvlan", "master": "eth0", "mode": "bridge", "ipam": {"type": "gridpool"}}]}'
 }
 
 # The class path written out in this order: the AOT cache asks for the very same list
@@ -136,12 +135,12 @@ build_rig() {
 }
 
 # network NODE: its CNI configuration; a script with another network overrides it
-network() { conflist "$1" >"$RIG_RUN/$1/cni/net.d/10-underlay.conflist"; }
+network() { conflist >"$RIG_RUN/$1/cni/net.d/10-underlay.conflist"; }
 
 prepare_node() { # NODE: its CNI, its agent's user and settings
   local user
-  mkdir -p "$work/$1/run" "$RIG_RUN/$1"/cni/{bin,net.d}
-  cp "$cni" "$RIG_RUN/$1/cni/bin/gridpool"
+  mkdir -p "$work/$1" "$RIG_RUN/$1"/cni/{bin,net.d}
+  cp "$cni" "$(dirname "$cni")"/{coordinator,ifacer} "$RIG_RUN/$1/cni/bin/"
   network "$1"
   user=$("$rig" user "agent-$1" | sed 's/.* user //')
   kubectl create clusterrolebinding "agent-$1" --clusterrole=gridpool-agent "--user=$user" >/dev/null

@@ -3,6 +3,7 @@ package coordinate
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 
 	"gridpool.io/cni/internal/change"
 	"gridpool.io/cni/internal/space"
@@ -111,8 +112,24 @@ func (s *scene) overlay() (path, error) {
 	if bridge, has := s.node.view.At(end.Master); has && bridge.Kind == "bridge" {
 		p.nodeDev, p.nodeMAC = bridge.Name, bridge.MAC
 	}
-	p.gateway4, p.gateway6 = s.gateway(first.Name, true), s.gateway(first.Name, false)
+	p.gateway4, p.gateway6 = s.overlayGateway(first, p.nodeDev, true), s.overlayGateway(first, p.nodeDev, false)
 	return p, nil
+}
+
+// overlayGateway is the next hop of an overlay's NIC. A NIC that was given no default route has the node's own address on the link.
+func (s *scene) overlayGateway(nic space.Link, nodeDev string, v4 bool) netip.Addr {
+	if via := s.gateway(nic.Name, v4); via.IsValid() {
+		return via
+	}
+	end, _ := s.node.view.Link(nodeDev)
+	for _, each := range end.Addresses {
+		addr := each.Prefix.Addr()
+		near := func(a space.Address) bool { return a.Global && a.Prefix.Contains(addr) }
+		if each.Global && addr.Is4() == v4 && slices.ContainsFunc(nic.Addresses, near) {
+			return addr
+		}
+	}
+	return netip.Addr{}
 }
 
 // underlay is the path through a pair of this plugin, which the pod's first underlay NIC makes.

@@ -27,7 +27,8 @@ func (s *scene) policy() error {
 		return err
 	}
 	table := mainTable
-	if s.settings.TunePodRoutes && len(s.nics) > 1 {
+	tuned := s.settings.TunePodRoutes && (len(s.nics) > 1 || carrier.Name != s.NIC)
+	if tuned {
 		table = s.tables(carrier)
 	}
 	for _, each := range s.settings.Policy {
@@ -35,13 +36,15 @@ func (s *scene) policy() error {
 			s.pod.wantRoute(space.Route{Table: table, To: each.To, Via: each.Via, Dev: s.NIC}, false)
 		}
 	}
-	if s.settings.TunePodRoutes && len(s.nics) > 1 {
+	if tuned {
 		return s.moveDefault(carrier)
 	}
 	return nil
 }
 
-// carrier is the NIC that is to have the default route: the wanted one once the pod has it, until then the first.
+// carrier is the NIC that is to have the default route: the wanted one, also while it is still to come, or else the first.
+// The plugin before a NIC that will not carry it may give it no default route; its gateway has to be kept, in its table, before
+// the wanted NIC comes.
 func (s *scene) carrier() (space.Link, error) {
 	wanted := s.settings.DefaultNIC
 	for _, nic := range s.nics {
@@ -51,10 +54,16 @@ func (s *scene) carrier() (space.Link, error) {
 	}
 	// What the cluster wants of pods with several NICs does not concern a pod with one.
 	alone := len(s.settings.PodNICs) == 1 && !s.settings.Annotated
-	if wanted != "" && !alone && !s.comesLater(wanted) {
+	if wanted == "" || alone {
+		return s.first(), nil
+	}
+	if !s.comesLater(wanted) {
 		return space.Link{}, fmt.Errorf("the default route is to be on %s, which the pod does not have", wanted)
 	}
-	return s.first(), nil
+	if len(s.settings.PodNICs) == 0 {
+		return s.first(), nil
+	}
+	return space.Link{Name: wanted}, nil
 }
 
 // comesLater says whether the pod will have a NIC. When the agent does not know the pod's NICs, a first NIC can only hope;
@@ -152,7 +161,11 @@ func (s *scene) fill(nic space.Link, table int) {
 		}
 	}
 	for _, v4 := range []bool{true, false} {
-		if via := s.gateway(nic.Name, v4); via.IsValid() {
+		via := s.gateway(nic.Name, v4)
+		if !via.IsValid() && !s.path.own && nic.Name == s.path.podDev {
+			via = s.path.gateway(v4)
+		}
+		if via.IsValid() {
 			s.pod.wantRoute(space.Route{Table: table, To: defaultOf(via), Via: via, Dev: nic.Name}, false)
 		}
 	}

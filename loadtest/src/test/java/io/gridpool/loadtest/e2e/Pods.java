@@ -94,6 +94,20 @@ record Pods(String namespace) {
     return of(app).stream().filter(pod -> isRefused(pod, reason)).findFirst().orElseThrow();
   }
 
+  /** The NIC of one pod of the workload fails for a reason that contains this text. */
+  Pod held(String app, String reason) {
+    Eventually.passes(
+        "a pod of " + app + " held with \"" + reason + "\"",
+        Eventually.EVENT.multipliedBy(2),
+        () -> assertThat(of(app)).anyMatch(pod -> isHeld(pod, reason), "held: " + messages()));
+    return of(app).stream().filter(pod -> isHeld(pod, reason)).findFirst().orElseThrow();
+  }
+
+  private boolean isHeld(Pod pod, String reason) {
+    return !serves(pod)
+        && sandboxEvents(pod).stream().anyMatch(event -> event.getMessage().contains(reason));
+  }
+
   /** Waits until the pod either runs (true) or is refused with this reason (false). */
   boolean runsOrRefused(String app, String reason) {
     Eventually.passes(

@@ -63,6 +63,11 @@ final class RealCluster {
     return REPOSITORY.resolve("loadtest/rig").resolve(name).toString();
   }
 
+  /** A file or folder of the repository. */
+  static String file(String path) {
+    return REPOSITORY.resolve(path).toString();
+  }
+
   private static Path kubeconfig() {
     return WORK.resolve("rig/admin.kubeconfig");
   }

@@ -53,6 +53,13 @@ final class Workloads {
         .build();
   }
 
+  /** A pod that runs on this node and no other. */
+  static Pod podOn(String node, String name, Map<String, String> annotations) {
+    Pod pod = pod(name, annotations);
+    pod.getSpec().setNodeName(node);
+    return pod;
+  }
+
   static Deployment deployment(String app, int replicas, Map<String, String> annotations) {
     return new DeploymentBuilder()
         .withNewMetadata()
