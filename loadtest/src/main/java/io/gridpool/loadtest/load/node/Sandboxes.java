@@ -1,0 +1,79 @@
+package io.gridpool.loadtest.load.node;
+
+import io.gridpool.loadtest.history.History;
+import io.gridpool.loadtest.load.check.Invariants;
+import io.gridpool.loadtest.load.measure.Meter;
+import io.gridpool.loadtest.load.measure.Meter.What;
+import io.gridpool.loadtest.load.plugin.Answer;
+import io.gridpool.loadtest.load.plugin.PluginCalls;
+import io.gridpool.loadtest.load.plugin.PluginCalls.Request;
+import io.gridpool.loadtest.load.plugin.PluginCalls.Target;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.UnaryOperator;
+
+/**
+ * Calls for sandboxes, each measured, checked and written into the history.
+ *
+ * <p>Threads: any.
+ *
+ * @param configuration what the plugin reads on a node, by the node's name
+ */
+public record Sandboxes(
+    PluginCalls calls,
+    UnaryOperator<String> configuration,
+    Meter meter,
+    Invariants invariants,
+    History history) {
+  private static final int CONTAINER_ID_BYTES = 32;
+
+  /** An id as a runtime makes it: 64 hex characters. */
+  static String newId() {
+    byte[] id = new byte[CONTAINER_ID_BYTES];
+    ThreadLocalRandom.current().nextBytes(id);
+    return HexFormat.of().formatHex(id);
+  }
+
+  /** An ADD that was due at {@code dueNs}. */
+  Answer add(PodFacts pod, String id, long dueNs) {
+    int free = invariants.asks(System.nanoTime());
+    long callNs = History.nowNs();
+    Answer answer = call("ADD", pod, id);
+    meter.record(What.ADD_EXEC, answer.exitNs() - answer.execNs());
+    if (answer.well()) {
+      meter.record(What.ADD_DUE, answer.exitNs() - dueNs);
+      invariants.told(pod.asker(), answer.address(), free, System.nanoTime());
+      history.added(pod.key(), answer.address(), callNs);
+    } else {
+      invariants.refused(answer.fateUnknown(), System.nanoTime());
+      if (answer.fateUnknown()) {
+        history.added(pod.key(), "", callNs);
+      }
+    }
+    return answer;
+  }
+
+  /** A DEL of one sandbox that was due at {@code dueNs}; whether it went well. */
+  boolean del(PodFacts pod, String id, long dueNs) {
+    Answer answer = call("DEL", pod, id);
+    meter.record(What.DEL_EXEC, answer.exitNs() - answer.execNs());
+    meter.record(What.DEL_DUE, answer.exitNs() - dueNs);
+    return answer.well();
+  }
+
+  /** A CHECK; whether it went well. */
+  boolean check(PodFacts pod, String id, long dueNs) {
+    Answer answer = call("CHECK", pod, id);
+    meter.record(What.CHECK_EXEC, answer.exitNs() - answer.execNs());
+    meter.record(What.CHECK_DUE, answer.exitNs() - dueNs);
+    return answer.well();
+  }
+
+  private Answer call(String verb, PodFacts pod, String id) {
+    Target target = new Target(pod.namespace(), pod.name(), pod.uid());
+    Answer answer =
+        calls.call(new Request(verb, target, id, configuration.apply(pod.node())));
+    meter.call(verb, answer.code(), answer.message(), answer.execMs());
+    return answer;
+  }
+}
