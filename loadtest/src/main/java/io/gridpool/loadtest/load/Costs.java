@@ -7,11 +7,14 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a run cost beside time: stages inside the agents, writes to the API server, CPU and memory. */
+/**
+ * What a run cost beside time: stages inside the agents, writes to the API server, CPU and memory.
+ */
 final class Costs {
   private static final Pattern REQUEST = Pattern.compile("^apiserver_request_total\\{(.*)}$");
   private static final Pattern LABEL = Pattern.compile("(\\w+)=\"([^\"]*)\"");
-  private static final Pattern WRITE = Pattern.compile("POST|PUT|PATCH|APPLY|DELETE|DELETECOLLECTION");
+  private static final Pattern WRITE =
+      Pattern.compile("POST|PUT|PATCH|APPLY|DELETE|DELETECOLLECTION");
 
   private final LoadStand stand;
   private final Processes processes = new Processes();
@@ -39,7 +42,8 @@ final class Costs {
 
   void end() {
     look();
-    pluginCpuS = Processes.childrenCpuS() - pluginCpuBefore;
+    // Agents that were killed or updated are children of this process too.
+    pluginCpuS = Processes.childrenCpuS() - pluginCpuBefore - processes.endedCpuS("agent");
     api = apiNow().since(apiBefore);
     Map<String, Scrape> now = stand.grid().map(grid -> grid.scrape()).orElse(Map.of());
     now.forEach((node, scrape) ->
@@ -55,7 +59,7 @@ final class Costs {
     return agents;
   }
 
-  /** CPU of the plugin's processes in seconds; agents that were ended count too. */
+  /** CPU of the plugin's processes in seconds; rough when agents were ended meanwhile. */
   double pluginCpuS() {
     return Math.round(pluginCpuS * 100) / 100.0;
   }
@@ -67,19 +71,20 @@ final class Costs {
   /** Writes to the API server by verb, group and resource. */
   Map<String, Long> apiWrites() {
     Map<String, Long> writes = new TreeMap<>();
-    api.values().forEach((series, count) -> {
-      Matcher request = REQUEST.matcher(series);
-      if (count > 0 && request.matches()) {
-        Map<String, String> labels = new TreeMap<>();
-        Matcher label = LABEL.matcher(request.group(1));
-        while (label.find()) {
-          labels.put(label.group(1), label.group(2));
-        }
-        if (WRITE.matcher(labels.getOrDefault("verb", "")).matches()) {
-          writes.merge(name(labels), Math.round(count), Long::sum);
-        }
-      }
-    });
+    api.values()
+        .forEach((series, count) -> {
+          Matcher request = REQUEST.matcher(series);
+          if (count > 0 && request.matches()) {
+            Map<String, String> labels = new TreeMap<>();
+            Matcher label = LABEL.matcher(request.group(1));
+            while (label.find()) {
+              labels.put(label.group(1), label.group(2));
+            }
+            if (WRITE.matcher(labels.getOrDefault("verb", "")).matches()) {
+              writes.merge(name(labels), Math.round(count), Long::sum);
+            }
+          }
+        });
     return writes;
   }
 

@@ -45,34 +45,68 @@ public final class LoadMain implements Callable<Integer> {
       description = "burst burst-exact steady reboot storm tight soak short")
   List<String> scenarios = new ArrayList<>();
 
-  @Option(names = "--pods", paramLabel = "N", description = "pods; each scenario has its own number")
+  @Option(
+      names = "--pods",
+      paramLabel = "N",
+      description = "pods; each scenario has its own number")
   int pods;
 
-  @Option(names = "--nodes", paramLabel = "N", defaultValue = "3", description = "hollow nodes, 3 to 200 (${DEFAULT-VALUE})")
+  @Option(
+      names = "--nodes",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "hollow nodes, 3 to 200 (${DEFAULT-VALUE})")
   int nodes = SEATS;
 
-  @Option(names = "--processes", paramLabel = "N", defaultValue = "5", description = "agents that get a JVM of their own; further ones share one (${DEFAULT-VALUE})")
+  @Option(
+      names = "--processes",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "agents that get a JVM of their own; further ones share one (${DEFAULT-VALUE})")
   int processes;
 
-  @Option(names = "--rate", paramLabel = "R", defaultValue = "20", description = "calls a second, steady and soak (${DEFAULT-VALUE})")
+  @Option(
+      names = "--rate",
+      paramLabel = "R",
+      defaultValue = "20",
+      description = "calls a second, steady and soak (${DEFAULT-VALUE})")
   double rate;
 
-  @Option(names = "--minutes", paramLabel = "M", defaultValue = "1", description = "steady and soak (${DEFAULT-VALUE})")
+  @Option(
+      names = "--minutes",
+      paramLabel = "M",
+      defaultValue = "1",
+      description = "steady and soak (${DEFAULT-VALUE})")
   double minutes;
 
-  @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "of chance (${DEFAULT-VALUE})")
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "1",
+      description = "of chance (${DEFAULT-VALUE})")
   long seed;
 
-  @Option(names = "--faults", paramLabel = "SCHEDULE", defaultValue = "", description = "what is done to the grid, and when")
+  @Option(
+      names = "--faults",
+      paramLabel = "SCHEDULE",
+      defaultValue = "",
+      description = "what is done to the grid, and when")
   String faults = "";
 
-  @Option(names = "--plugin", paramLabel = "NAME", defaultValue = "gridpool", description = "gridpool, host-local, or another with the two options below")
+  @Option(
+      names = "--plugin",
+      paramLabel = "NAME",
+      defaultValue = "gridpool",
+      description = "gridpool, host-local, or another with the two options below")
   String plugin = "gridpool";
 
   @Option(names = "--plugin-command", paramLabel = "FILE", description = "its binary")
   @Nullable Path pluginCommand;
 
-  @Option(names = "--plugin-config", paramLabel = "FILE", description = "its configuration, a template")
+  @Option(
+      names = "--plugin-config",
+      paramLabel = "FILE",
+      description = "its configuration, a template")
   @Nullable Path pluginConfig;
 
   @Option(names = "--out", paramLabel = "FOLDER", required = true, description = "where results go")
@@ -157,7 +191,9 @@ public final class LoadMain implements Callable<Integer> {
   private void validate(List<Scenario> all) {
     require(nodes >= SEATS && nodes <= NODES_MAX, "--nodes: 3 to " + NODES_MAX);
     require(processes >= SEATS, "--processes: at least 3, one for each seat");
-    require(pods >= 0 && pods <= LoadPool.ADDRESSES_MAX / 2, "--pods: 1 to " + LoadPool.ADDRESSES_MAX / 2);
+    require(
+        pods >= 0 && pods <= LoadPool.ADDRESSES_MAX / 2,
+        "--pods: 1 to " + LoadPool.ADDRESSES_MAX / 2);
     require(rate > 0 && rate <= 2_000, "--rate: more than 0 and at most 2000 calls a second");
     require(minutes > 0 && minutes <= 7 * 24 * 60, "--minutes: more than 0 and at most a week");
     try {
@@ -187,7 +223,8 @@ public final class LoadMain implements Callable<Integer> {
         .orElseThrow(() ->
             new ParameterException(
                 Objects.requireNonNull(spec).commandLine(),
-                "there is no scenario \"%s\"; there are %s".formatted(word, String.join(" ", Scenario.words()))));
+                "there is no scenario \"%s\"; there are %s"
+                    .formatted(word, String.join(" ", Scenario.words()))));
   }
 
   FaultSchedule schedule(Scenario scenario) {

@@ -38,7 +38,10 @@ final class LoadPool {
             null,
             net + ".0.0/16",
             List.of(
-                net + ".0." + FIRST + (addresses == 1 ? "" : "-" + net + "." + last / BYTE + "." + last % BYTE)),
+                net
+                    + ".0."
+                    + FIRST
+                    + (addresses == 1 ? "" : "-" + net + "." + last / BYTE + "." + last % BYTE)),
             null,
             null,
             null,

@@ -72,7 +72,10 @@ final class LoadRun {
     boolean grid = stand.plugin().grid();
     this.invariants =
         new Invariants(
-            new Rules(grid ? REST.toNanos() : 0, grid ? scenario.addresses(pods) : Integer.MAX_VALUE, grid));
+            new Rules(
+                grid ? REST.toNanos() : 0,
+                grid ? scenario.addresses(pods) : Integer.MAX_VALUE,
+                grid));
     this.pool = new LoadPool(stand.client(), poolName());
   }
 
@@ -82,14 +85,16 @@ final class LoadRun {
 
   /** Plays it; whether every promise was kept. */
   boolean play() {
-    LoadStand.say("%s: %d pods on %d nodes, plugin %s, seed %d", name, pods, options.nodes, stand.plugin().name(), options.seed);
+    LoadStand.say(
+        "%s: %d pods on %d nodes, plugin %s, seed %d",
+        name, pods, options.nodes, stand.plugin().name(), options.seed);
     stand.grid().ifPresent(grid -> pool.open(scenario.place(), scenario.addresses(pods), grid));
     try (PluginCalls calls = new PluginCalls(stand.plugin().command())) {
       Meter meter = new Meter();
       Sandboxes sandboxes =
-          new Sandboxes(calls, node -> stand.configuration(node, poolName()), meter, invariants, history);
-      try (HollowNodes nodes =
-          new HollowNodes(stand.client(), Workloads.NAMESPACE, sandboxes)) {
+          new Sandboxes(
+              calls, node -> stand.configuration(node, poolName()), meter, invariants, history);
+      try (HollowNodes nodes = new HollowNodes(stand.client(), Workloads.NAMESPACE, sandboxes)) {
         return playOn(nodes, meter);
       }
     } finally {
@@ -99,7 +104,10 @@ final class LoadRun {
 
   private boolean playOn(HollowNodes nodes, Meter meter) {
     Optional<LedgerCheck> ledger =
-        stand.grid().map(grid -> new LedgerCheck(stand.client(), stand.truth(), Workloads.NAMESPACE, poolName()));
+        stand
+            .grid()
+            .map(grid ->
+                new LedgerCheck(stand.client(), stand.truth(), Workloads.NAMESPACE, poolName()));
     Size size = new Size(pods, stand.nodes(), options.rate, options.minutes, options.seed);
     Hooks hooks =
         new Hooks(
@@ -110,14 +118,16 @@ final class LoadRun {
     List<Mark> marks = new ArrayList<>();
     String problem = "";
     Costs costs = new Costs(stand);
-    try (Sampler sampler = new Sampler(new Sampler.Views(nodes, meter, invariants, ledger), costs)) {
+    try (Sampler sampler =
+        new Sampler(new Sampler.Views(nodes, meter, invariants, ledger), costs)) {
       costs.begin();
       sampler.start();
       problem = playWithFaults(stage, meter, marks);
       ledger.ifPresent(check -> check.nothingLeft(history));
       costs.end();
       List<Verdict> verdicts = verdicts(nodes, ledger, marks, problem);
-      return report(new Result.Played(meter, stage.phases(), marks, verdicts, sampler.columns(), costs));
+      return report(
+          new Result.Played(meter, stage.phases(), marks, verdicts, sampler.columns(), costs));
     } finally {
       ledger.ifPresent(LedgerCheck::close);
       if (!problem.isEmpty() || options.stopping()) {
@@ -161,7 +171,8 @@ final class LoadRun {
           AgentProcess agent = grid.of(node);
           agent.kill();
           grid.start(agent);
-          Await.until("the agent of " + node + " serves", SERVE_LIMIT, () -> LoadGrid.serves(agent));
+          Await.until(
+              "the agent of " + node + " serves", SERVE_LIMIT, () -> LoadGrid.serves(agent));
         });
   }
 
@@ -182,23 +193,38 @@ final class LoadRun {
     all.add(
         Verdict.of(
             "every sandbox was ended",
-            nodes.stuck() == 0 ? List.of() : List.of(nodes.stuck() + " pods had a DEL that never went well"),
+            nodes.stuck() == 0
+                ? List.of()
+                : List.of(nodes.stuck() + " pods had a DEL that never went well"),
             "all DELs"));
     if (!marks.isEmpty()) {
       List<String> notBack =
           marks.stream().filter(mark -> mark.untilS() < 0).map(Mark::toString).toList();
-      all.add(Verdict.of("all agents serve again after each fault", notBack, marks.size() + " faults"));
+      all.add(
+          Verdict.of("all agents serve again after each fault", notBack, marks.size() + " faults"));
     }
     all.add(linearizable());
-    all.add(Verdict.of("played to its end", problem.isEmpty() ? List.of() : List.of(problem), scenario.word()));
+    all.add(
+        Verdict.of(
+            "played to its end",
+            problem.isEmpty() ? List.of() : List.of(problem),
+            scenario.word()));
     return all;
   }
 
   private Verdict linearizable() {
     Output output =
-        new Command(List.of(options.checker.toString(), historyFile.toString()), Map.of(), "", CHECK_LIMIT).run();
+        new Command(
+                List.of(options.checker.toString(), historyFile.toString()),
+                Map.of(),
+                "",
+                CHECK_LIMIT)
+            .run();
     String said = output.out().strip().replace(historyFile + ": ", "");
-    return Verdict.of("the history is linearizable", output.exit() == 0 ? List.of() : List.of(said + output.err()), said);
+    return Verdict.of(
+        "the history is linearizable",
+        output.exit() == 0 ? List.of() : List.of(said + output.err()),
+        said);
   }
 
   private boolean report(Result.Played played) {
@@ -223,16 +249,24 @@ final class LoadRun {
     }
   }
 
-  /** After a failure: takes away what is there, so that a cluster that is not ours is left clean. */
+  /**
+   * After a failure: takes away what is there, so that a cluster that is not ours is left clean.
+   */
   private void abandon(HollowNodes nodes) {
     boolean interrupted = Thread.interrupted();
     try {
       stand.workloads().deleteAll();
-      Await.until("all pods are gone", SERVE_LIMIT, () -> nodes.all().isEmpty() && stand.workloads().pods() == 0);
+      Await.until(
+          "all pods are gone",
+          SERVE_LIMIT,
+          () -> nodes.all().isEmpty() && stand.workloads().pods() == 0);
     } catch (RuntimeException e) {
       LoadStand.say("left behind: %s", e.toString());
     } finally {
-      nodes.all().stream().map(HollowPod::facts).limit(5).forEach(pod -> LoadStand.say("left behind: %s", pod.key()));
+      nodes.all().stream()
+          .map(HollowPod::facts)
+          .limit(5)
+          .forEach(pod -> LoadStand.say("left behind: %s", pod.key()));
       if (interrupted) {
         Thread.currentThread().interrupt();
       }

@@ -95,14 +95,31 @@ final class LoadStand implements AutoCloseable {
     Path crds = options.repository.resolve("charts/gridpool/crds");
     try (var files = Files.list(crds)) {
       for (Path file : files.sorted().toList()) {
-        Command.of(kubectl(), "--kubeconfig", options.kubeconfig.toString(), "apply", "--server-side", "-f", file.toString())
+        Command.of(
+                kubectl(),
+                "--kubeconfig",
+                options.kubeconfig.toString(),
+                "apply",
+                "--server-side",
+                "-f",
+                file.toString())
             .run()
             .orThrow();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Command.of(kubectl(), "--kubeconfig", options.kubeconfig.toString(), "wait", "--for", "condition=Established", "crd", "--all").run().orThrow();
+    Command.of(
+            kubectl(),
+            "--kubeconfig",
+            options.kubeconfig.toString(),
+            "wait",
+            "--for",
+            "condition=Established",
+            "crd",
+            "--all")
+        .run()
+        .orThrow();
     if (client.resources(Grid.class).withName(Grid.NAME).get() != null) {
       throw new IllegalStateException(
           "this cluster has a Grid object already: an installation runs there, the load would disturb it");
@@ -110,7 +127,9 @@ final class LoadStand implements AutoCloseable {
   }
 
   private static String kubectl() {
-    String home = System.getenv().getOrDefault("RIG_HOME", System.getProperty("user.home") + "/.cache/gridpool-rig");
+    String home =
+        System.getenv()
+            .getOrDefault("RIG_HOME", System.getProperty("user.home") + "/.cache/gridpool-rig");
     return home + "/bin/kubectl";
   }
 
@@ -129,7 +148,8 @@ final class LoadStand implements AutoCloseable {
             false);
     ApiAccess access = new ApiAccess(options.kubeconfig.toString(), true);
     LoadGrid made =
-        new LoadGrid(place, access, options.network, new LoadGrid.Size(nodes.size(), options.processes));
+        new LoadGrid(
+            place, access, options.network, new LoadGrid.Size(nodes.size(), options.processes));
     opened.push(() -> client.resources(Grid.class).withName(Grid.NAME).delete());
     opened.push(made);
     made.start();
@@ -176,7 +196,9 @@ final class LoadStand implements AutoCloseable {
   long pid(String part) {
     Path folder = options.rig;
     try {
-      return folder == null ? 0 : Long.parseLong(Files.readString(folder.resolve(part + ".pid")).strip());
+      return folder == null
+          ? 0
+          : Long.parseLong(Files.readString(folder.resolve(part + ".pid")).strip());
     } catch (IOException | NumberFormatException e) {
       return 0;
     }

@@ -44,7 +44,8 @@ final class Result {
       Costs costs) {}
 
   /** How it is called. */
-  record Head(String name, String scenario, int pods, Instant started, Map<String, Object> machine) {}
+  record Head(
+      String name, String scenario, int pods, Instant started, Map<String, Object> machine) {}
 
   Result(LoadMain options, LoadStand stand, Played played) {
     this.options = options;
@@ -86,7 +87,22 @@ final class Result {
     map.put("minutes", options.minutes);
     map.put("seed", options.seed);
     map.put("faults", options.faults);
-    map.put("command", "./gridpool load " + head.scenario() + " --pods " + head.pods() + " --nodes " + options.nodes + " --rate " + options.rate + " --minutes " + options.minutes + " --seed " + options.seed + (options.faults.isBlank() ? "" : " --faults '" + options.faults + "'") + (stand.plugin().grid() ? "" : " --plugin " + stand.plugin().name()));
+    map.put(
+        "command",
+        "./gridpool load "
+            + head.scenario()
+            + " --pods "
+            + head.pods()
+            + " --nodes "
+            + options.nodes
+            + " --rate "
+            + options.rate
+            + " --minutes "
+            + options.minutes
+            + " --seed "
+            + options.seed
+            + (options.faults.isBlank() ? "" : " --faults '" + options.faults + "'")
+            + (stand.plugin().grid() ? "" : " --plugin " + stand.plugin().name()));
     return map;
   }
 
@@ -107,11 +123,29 @@ final class Result {
   }
 
   private static Map<String, Object> phase(Phase phase) {
-    return new LinkedHashMap<>(Map.of("name", phase.name(), "fromS", phase.fromS(), "untilS", phase.untilS(), "shown", phase.shown()));
+    return new LinkedHashMap<>(
+        Map.of(
+            "name",
+            phase.name(),
+            "fromS",
+            phase.fromS(),
+            "untilS",
+            phase.untilS(),
+            "shown",
+            phase.shown()));
   }
 
   private static Map<String, Object> fault(Mark mark) {
-    return new LinkedHashMap<>(Map.of("fault", mark.fault(), "target", mark.target(), "atS", mark.atS(), "untilS", mark.untilS()));
+    return new LinkedHashMap<>(
+        Map.of(
+            "fault",
+            mark.fault(),
+            "target",
+            mark.target(),
+            "atS",
+            mark.atS(),
+            "untilS",
+            mark.untilS()));
   }
 
   private Map<String, Object> latency() {
@@ -152,7 +186,11 @@ final class Result {
         .sorted()
         .forEach(series -> {
           String rest = series.substring(STAGE_COUNT.length());
-          stage(stages, rest.substring(0, rest.indexOf('"')), agents.get(series), agents.get(STAGE_SUM + rest));
+          stage(
+              stages,
+              rest.substring(0, rest.indexOf('"')),
+              agents.get(series),
+              agents.get(STAGE_SUM + rest));
         });
     stage(
         stages,
@@ -169,14 +207,19 @@ final class Result {
 
   private static void stage(Map<String, Object> stages, String name, double count, double sumS) {
     if (count > 0) {
-      stages.put(name, Map.of("count", Math.round(count), "meanMs", Math.round(sumS / count * 1e5) / 100.0));
+      stages.put(
+          name,
+          Map.of("count", Math.round(count), "meanMs", Math.round(sumS / count * 1e5) / 100.0));
     }
   }
 
   private Map<String, Object> processes() {
     Map<String, Object> all = new LinkedHashMap<>();
-    played.costs().processes().forEach((name, total) ->
-        all.put(name, Map.of("cpuS", total.cpuS(), "peakMb", total.peakMb())));
+    played
+        .costs()
+        .processes()
+        .forEach(
+            (name, total) -> all.put(name, Map.of("cpuS", total.cpuS(), "peakMb", total.peakMb())));
     return all;
   }
 

@@ -13,7 +13,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Looks at a run once a second: what is held, what the pool's object says; and tells how it goes. */
+/**
+ * Looks at a run once a second: what is held, what the pool's object says; and tells how it goes.
+ */
 final class Sampler implements AutoCloseable {
   private static final int TELL_EVERY_S = 2;
 
@@ -26,7 +28,8 @@ final class Sampler implements AutoCloseable {
   private final Costs costs;
 
   /** What is looked at. */
-  record Views(HollowNodes nodes, Meter meter, Invariants invariants, Optional<LedgerCheck> ledger) {}
+  record Views(
+      HollowNodes nodes, Meter meter, Invariants invariants, Optional<LedgerCheck> ledger) {}
 
   Sampler(Views views, Costs costs) {
     this.views = views;
@@ -63,7 +66,7 @@ final class Sampler implements AutoCloseable {
         views.nodes().running(),
         views.nodes().all().size(),
         views.invariants().held(),
-        views.meter().progress());
+        views.meter().progress(TELL_EVERY_S));
   }
 
   /** One column for each thing looked at. */

@@ -164,7 +164,9 @@ public final class Invariants {
     return asker.keeps() ? asker.key() : asker.uid();
   }
 
-  /** A lower bound: each address that may be held, rest, or be on its way to somebody is not free. */
+  /**
+   * A lower bound: each address that may be held, rest, or be on its way to somebody is not free.
+   */
   private int certainlyFree(long nowNs) {
     while (!resting.isEmpty() && nowNs - resting.getFirst().sinceNs() > 2 * rules.restNs()) {
       resting.removeFirst();
@@ -196,7 +198,11 @@ public final class Invariants {
     }
     if (rules.restNs() > 0) {
       String shortest =
-          reused == 0 ? "" : ", shortest rest " + shortestRestNs / 1_000_000 + " ms (early only when nothing else was free)";
+          reused == 0
+              ? ""
+              : ", shortest rest "
+                  + shortestRestNs / 1_000_000
+                  + " ms (early only when nothing else was free)";
       all.add(
           Verdict.of(
               "a freed address rests while others are free",

@@ -66,7 +66,13 @@ public final class LedgerCheck implements AutoCloseable {
         String held = addressOf(ledger.get(pod.facts().key()), pod.facts().uid());
         history.read(pod.address(), held.equals(pod.address()) ? pod.facts().key() : "", callNs);
         if (!held.equals(pod.address())) {
-          note(lost, pod.facts().key() + " was told " + pod.address() + ", the ledger has " + (held.isEmpty() ? "nothing" : held));
+          note(
+              lost,
+              pod.facts().key()
+                  + " was told "
+                  + pod.address()
+                  + ", the ledger has "
+                  + (held.isEmpty() ? "nothing" : held));
         }
       }
     }
@@ -75,7 +81,8 @@ public final class LedgerCheck implements AutoCloseable {
     }
   }
 
-  private static String addressOf(@org.jspecify.annotations.Nullable Endpoint endpoint, String uid) {
+  private static String addressOf(
+      @org.jspecify.annotations.Nullable Endpoint endpoint, String uid) {
     return endpoint == null || !endpoint.podUid().equals(uid) || endpoint.leases().isEmpty()
         ? ""
         : endpoint.leases().getFirst().address().toString();
@@ -83,15 +90,20 @@ public final class LedgerCheck implements AutoCloseable {
 
   private List<Endpoint> endpoints() {
     List<Endpoint> all = new ArrayList<>();
-    Await.until("the ledger answers", ANSWER_MAX, () -> {
-      all.clear();
-      try {
-        truth.endpoints().stream().filter(e -> e.key().namespace().equals(namespace)).forEach(all::add);
-        return true;
-      } catch (TryLaterException | IndeterminateException e) {
-        return false;
-      }
-    });
+    Await.until(
+        "the ledger answers",
+        ANSWER_MAX,
+        () -> {
+          all.clear();
+          try {
+            truth.endpoints().stream()
+                .filter(e -> e.key().namespace().equals(namespace))
+                .forEach(all::add);
+            return true;
+          } catch (TryLaterException | IndeterminateException e) {
+            return false;
+          }
+        });
     return all;
   }
 
@@ -100,11 +112,15 @@ public final class LedgerCheck implements AutoCloseable {
     long startNs = System.nanoTime();
     String[] rest = {"the ledger has not answered"};
     try {
-      Await.until("nothing is left", EMPTY_MAX, () -> {
-        rest[0] = rest();
-        return rest[0].isEmpty();
-      });
-      emptyAfter = String.format(java.util.Locale.ROOT, "%.1f s", (System.nanoTime() - startNs) / 1e9);
+      Await.until(
+          "nothing is left",
+          EMPTY_MAX,
+          () -> {
+            rest[0] = rest();
+            return rest[0].isEmpty();
+          });
+      emptyAfter =
+          String.format(java.util.Locale.ROOT, "%.1f s", (System.nanoTime() - startNs) / 1e9);
     } catch (IllegalStateException e) {
       note(left, rest[0] + " after " + EMPTY_MAX.toSeconds() + " s");
     }
@@ -117,11 +133,13 @@ public final class LedgerCheck implements AutoCloseable {
 
   private String rest() {
     int endpoints = endpoints().size();
-    int mirrored = client.resources(SpiderEndpoint.class).inNamespace(namespace).list().getItems().size();
+    int mirrored =
+        client.resources(SpiderEndpoint.class).inNamespace(namespace).list().getItems().size();
     long counted = poolCount();
     return endpoints + mirrored + counted == 0
         ? ""
-        : "%d endpoints in the ledger, %d SpiderEndpoints, allocatedIPCount %d".formatted(endpoints, mirrored, counted);
+        : "%d endpoints in the ledger, %d SpiderEndpoints, allocatedIPCount %d"
+            .formatted(endpoints, mirrored, counted);
   }
 
   /** What the pool's object says is leased; 0 when it says nothing. */
@@ -136,7 +154,10 @@ public final class LedgerCheck implements AutoCloseable {
   public List<Verdict> verdicts() {
     return List.of(
         Verdict.of("what was acknowledged is in the ledger", lost, compared + " pods compared"),
-        Verdict.of("nothing is left behind", left, "ledger, SpiderEndpoints, pool count 0 after " + emptyAfter));
+        Verdict.of(
+            "nothing is left behind",
+            left,
+            "ledger, SpiderEndpoints, pool count 0 after " + emptyAfter));
   }
 
   private static void note(List<String> to, String text) {

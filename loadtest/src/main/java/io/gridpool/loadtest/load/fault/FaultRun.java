@@ -1,7 +1,7 @@
 package io.gridpool.loadtest.load.fault;
 
-import io.gridpool.loadtest.load.grid.LoadGrid;
 import io.gridpool.loadtest.load.fault.FaultSchedule.Timed;
+import io.gridpool.loadtest.load.grid.LoadGrid;
 import io.gridpool.loadtest.process.AgentProcess;
 import io.gridpool.loadtest.process.Await;
 import io.gridpool.loadtest.process.Command;
@@ -14,11 +14,12 @@ import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries out a schedule beside a scenario, one fault after the other; whatever it froze goes on and
- * whatever it ended is started again before {@link #end} returns.
+ * Carries out a schedule beside a scenario, one fault after the other; whatever it froze goes on
+ * and whatever it ended is started again before {@link #end} returns.
  */
 public final class FaultRun implements AutoCloseable {
   private static final Duration BACK_MAX = Duration.ofMinutes(2);
+
   /** In place of a time: the agents did not all serve again within the limit. */
   public static final double NOT_BACK = -1;
 
@@ -32,7 +33,10 @@ public final class FaultRun implements AutoCloseable {
   private @Nullable Thread thread;
   private volatile boolean closing;
 
-  /** A fault as it happened: seconds since the start, and when all agents served again, or {@link #NOT_BACK}. */
+  /**
+   * A fault as it happened: seconds since the start, and when all agents served again, or {@link
+   * #NOT_BACK}.
+   */
   public record Mark(String fault, String target, double atS, double untilS) {}
 
   /** With what: {@code apiPid} is 0 where the API server cannot be stopped. */

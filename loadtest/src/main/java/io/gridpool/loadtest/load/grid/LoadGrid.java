@@ -60,14 +60,21 @@ public final class LoadGrid implements AutoCloseable {
   public void start() {
     own().forEach(this::start);
     startShared();
-    Await.until("all agents serve; see " + place.work(), READY_LIMIT, () -> {
-      for (AgentProcess agent : own()) {
-        if (!agent.alive()) {
-          throw new IllegalStateException("the agent of " + agent.plan().node() + " has ended; see " + place.work().resolve(agent.plan().node()).resolve("agent.log"));
-        }
-      }
-      return agents.stream().allMatch(LoadGrid::serves);
-    });
+    Await.until(
+        "all agents serve; see " + place.work(),
+        READY_LIMIT,
+        () -> {
+          for (AgentProcess agent : own()) {
+            if (!agent.alive()) {
+              throw new IllegalStateException(
+                  "the agent of "
+                      + agent.plan().node()
+                      + " has ended; see "
+                      + place.work().resolve(agent.plan().node()).resolve("agent.log"));
+            }
+          }
+          return agents.stream().allMatch(LoadGrid::serves);
+        });
   }
 
   /** Starts one again; does not wait. */
@@ -128,7 +135,10 @@ public final class LoadGrid implements AutoCloseable {
 
   /** The agent of a node. */
   public AgentProcess of(String node) {
-    return agents.stream().filter(agent -> agent.plan().node().equals(node)).findFirst().orElseThrow();
+    return agents.stream()
+        .filter(agent -> agent.plan().node().equals(node))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** The agent whose seat leads; empty while none does. */
@@ -148,14 +158,17 @@ public final class LoadGrid implements AutoCloseable {
     for (AgentProcess agent : agents) {
       agent
           .metrics()
-          .ifPresent(text -> all.put(agent.plan().node(), Scrape.parse(text, "gridpool_", "spiderpool_ipam_")));
+          .ifPresent(text ->
+              all.put(agent.plan().node(), Scrape.parse(text, "gridpool_", "spiderpool_ipam_")));
     }
     return all;
   }
 
   /** Looks at the agents' CPU and memory. */
   public void look(Processes processes) {
-    own().stream().filter(AgentProcess::alive).forEach(agent -> processes.look("agent " + agent.plan().node(), agent.pid()));
+    own().stream()
+        .filter(AgentProcess::alive)
+        .forEach(agent -> processes.look("agent " + agent.plan().node(), agent.pid()));
     if (shared != null) {
       processes.look("agents in one JVM", shared.pid());
     }

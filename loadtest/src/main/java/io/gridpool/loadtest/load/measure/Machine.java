@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What figures depend on besides the plugin: the machine, its load, and what a process costs on it. */
+/**
+ * What figures depend on besides the plugin: the machine, its load, and what a process costs on it.
+ */
 public final class Machine {
   private static final int FLOOR_CALLS = 50;
 
@@ -20,7 +22,8 @@ public final class Machine {
     Map<String, Object> all = new TreeMap<>();
     all.put("cores", Runtime.getRuntime().availableProcessors());
     all.put("cpu", line("/proc/cpuinfo", "model name"));
-    all.put("memoryMb", Long.parseLong(line("/proc/meminfo", "MemTotal").replaceAll("\\D", "")) / 1024);
+    all.put(
+        "memoryMb", Long.parseLong(line("/proc/meminfo", "MemTotal").replaceAll("\\D", "")) / 1024);
     all.put("kernel", first("/proc/sys/kernel/osrelease"));
     all.put("java", System.getProperty("java.runtime.version", ""));
     all.put("loadBefore", load());

@@ -3,6 +3,7 @@ package io.gridpool.loadtest.load.measure;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +13,8 @@ import org.HdrHistogram.Histogram;
 /**
  * Durations, outcomes and what happened in each second of a run.
  *
- * <p>Units: durations in, nanoseconds; histograms hold microseconds with three digits. Threads: any.
+ * <p>Units: durations in, nanoseconds; histograms hold microseconds with three digits. Threads:
+ * any.
  */
 public final class Meter {
   private static final int DIGITS = 3;
@@ -92,7 +94,9 @@ public final class Meter {
 
   /** Strips what differs between calls, so that equal failures count as one. */
   private static String anonymous(String message) {
-    return message.replaceAll("[0-9a-f-]{20,}|\\d+(\\.\\d+){3}", "#").replaceAll("[\\w-]+-[a-z0-9]{5}\\b|\\b[a-z-]+-\\d+\\b", "POD");
+    return message
+        .replaceAll("[0-9a-f-]{20,}|\\d+(\\.\\d+){3}", "#")
+        .replaceAll("[\\w-]+-[a-z0-9]{5}\\b|\\b[a-z-]+-\\d+\\b", "POD");
   }
 
   private Second now() {
@@ -143,18 +147,20 @@ public final class Meter {
         : Math.round(sorted.get((int) Math.ceil(part * sorted.size()) - 1) * 100) / 100.0;
   }
 
-  /** What the last whole second did, for the line of progress. */
-  public synchronized String progress() {
-    int whole = Math.max(0, (int) sinceStart() - 1);
-    Second last = whole < seconds.size() ? seconds.get(whole) : new Second();
-    List<Double> sorted = last.adds.stream().sorted().toList();
+  /** What the last {@code count} whole seconds did, for the line of progress. */
+  public synchronized String progress(int count) {
+    int whole = (int) sinceStart();
+    List<Second> last =
+        seconds.subList(
+            Math.min(seconds.size(), Math.max(0, whole - count)), Math.min(seconds.size(), whole));
+    List<Double> sorted = last.stream().flatMap(second -> second.adds.stream()).sorted().toList();
     return String.format(
-        java.util.Locale.ROOT,
-        "ADD %3d/s ok %d failed  p50 %.0f max %.0f ms  DEL %3d/s",
-        sorted.size(),
-        last.failed,
+        Locale.ROOT,
+        "ADD %.0f/s %d failed  p50 %.0f max %.0f ms  DEL %.0f/s",
+        (double) sorted.size() / count,
+        last.stream().mapToInt(second -> second.failed).sum(),
         percentile(sorted, 0.5),
         percentile(sorted, 1),
-        last.dels);
+        last.stream().mapToDouble(second -> second.dels).sum() / count);
   }
 }

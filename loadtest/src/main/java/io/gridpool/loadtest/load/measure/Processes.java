@@ -38,7 +38,11 @@ public final class Processes {
               pid,
               new Usage(cpuS, cpuS, childrenCpuS, peakKb),
               (old, now) ->
-                  new Usage(old.firstCpuS(), now.cpuS(), now.childrenCpuS(), Math.max(old.peakKb(), now.peakKb())));
+                  new Usage(
+                      old.firstCpuS(),
+                      now.cpuS(),
+                      now.childrenCpuS(),
+                      Math.max(old.peakKb(), now.peakKb())));
     } catch (IOException ended) {
       // What it used until the last look stays.
     }
@@ -75,6 +79,18 @@ public final class Processes {
       totals.put(name, new Total(round(cpuS), round(childrenS), round(peakKb / 1024.0)));
     });
     return totals;
+  }
+
+  /**
+   * All CPU that processes of a name with this prefix had used when they were last seen, if ended.
+   */
+  public double endedCpuS(String prefix) {
+    return usages.entrySet().stream()
+        .filter(usage -> usage.getKey().startsWith(prefix))
+        .flatMap(usage -> usage.getValue().entrySet().stream())
+        .filter(usage -> !Files.exists(Path.of("/proc/" + usage.getKey())))
+        .mapToDouble(usage -> usage.getValue().cpuS())
+        .sum();
   }
 
   private static double round(double value) {

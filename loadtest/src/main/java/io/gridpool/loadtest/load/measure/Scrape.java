@@ -55,7 +55,8 @@ public record Scrape(Map<String, Double> values) {
 
   private Scrape with(Scrape other, BiFunction<Double, Double, Double> how) {
     Map<String, Double> result = new TreeMap<>();
-    values.forEach((name, value) -> result.put(name, how.apply(value, other.values.getOrDefault(name, 0.0))));
+    values.forEach(
+        (name, value) -> result.put(name, how.apply(value, other.values.getOrDefault(name, 0.0))));
     return new Scrape(result);
   }
 

@@ -16,11 +16,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
- * The kubelets of all hollow nodes: they see pods that are bound to their nodes, have sandboxes made
- * for them by the real CNI binary, and report what came of it.
+ * The kubelets of all hollow nodes: they see pods that are bound to their nodes, have sandboxes
+ * made for them by the real CNI binary, and report what came of it.
  *
- * <p>One watch for all nodes: what a kubelet costs the API server in watches is not what is measured.
- * Threads: any; each pod has a virtual thread of its own while something is done for it.
+ * <p>One watch for all nodes: what a kubelet costs the API server in watches is not what is
+ * measured. Threads: any; each pod has a virtual thread of its own while something is done for it.
  */
 public final class HollowNodes implements AutoCloseable, ResourceEventHandler<Pod> {
   private final Map<String, HollowPod> pods = new ConcurrentHashMap<>();
@@ -59,6 +59,9 @@ public final class HollowNodes implements AutoCloseable, ResourceEventHandler<Po
       return;
     }
     String uid = pod.getMetadata().getUid();
+    if (endings.containsKey(uid)) {
+      return; // a late word of one that has ended
+    }
     if (pod.getMetadata().getDeletionTimestamp() != null) {
       pods.putIfAbsent(uid, new HollowPod(PodFacts.of(pod), sandboxes));
       end(uid);
@@ -88,7 +91,6 @@ public final class HollowNodes implements AutoCloseable, ResourceEventHandler<Po
         }
         reports.gone(pod.facts());
         pods.remove(uid);
-        endings.remove(uid);
       });
     }
   }

@@ -16,8 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * them at the end.
  *
  * <p>An ADD that fails is followed by a DEL of that sandbox, a pause and an ADD with a new id, as
- * kubelet and runtime do; at the pod's end every id that was ever used gets a DEL. Threads: any; one
- * call of a pod at a time.
+ * kubelet and runtime do; at the pod's end every id that was ever used gets a DEL. Threads: any;
+ * one call of a pod at a time.
  */
 public final class HollowPod {
   /** The first pause after a failed ADD, in milliseconds; it doubles. */

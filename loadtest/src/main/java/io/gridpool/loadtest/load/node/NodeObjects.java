@@ -20,7 +20,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** The Node objects of hollow nodes, ready and with a heartbeat, so that the scheduler uses them. */
+/**
+ * The Node objects of hollow nodes, ready and with a heartbeat, so that the scheduler uses them.
+ */
 public final class NodeObjects implements AutoCloseable {
   private static final String LEASES = "kube-node-lease";
   private static final Duration LIMIT = Duration.ofMinutes(1);
@@ -28,7 +30,12 @@ public final class NodeObjects implements AutoCloseable {
   private static final int LEASE_S = 40;
   private static final Map<String, Quantity> CAPACITY =
       Map.of(
-          "cpu", new Quantity("1000"), "memory", new Quantity("4Ti"), "pods", new Quantity("10000"));
+          "cpu",
+          new Quantity("1000"),
+          "memory",
+          new Quantity("4Ti"),
+          "pods",
+          new Quantity("10000"));
 
   private final KubernetesClient client;
   private final List<String> names;

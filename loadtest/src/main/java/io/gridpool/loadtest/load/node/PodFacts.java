@@ -39,7 +39,9 @@ public record PodFacts(
         pod.getMetadata().getLabels().containsKey(HELD));
   }
 
-  /** A Deployment's ReplicaSet is named after it, with one more word; the Deployment is the owner. */
+  /**
+   * A Deployment's ReplicaSet is named after it, with one more word; the Deployment is the owner.
+   */
   private static String top(OwnerReference controller) {
     String name = controller.getName();
     return controller.getKind().equals("ReplicaSet")

@@ -64,7 +64,8 @@ final class PodReports {
   }
 
   private static String condition(String type, String now) {
-    return "{\"type\": \"%s\", \"status\": \"True\", \"lastTransitionTime\": \"%s\"}".formatted(type, now);
+    return "{\"type\": \"%s\", \"status\": \"True\", \"lastTransitionTime\": \"%s\"}"
+        .formatted(type, now);
   }
 
   /** Removes the object: its sandboxes are gone. */
@@ -78,7 +79,8 @@ final class PodReports {
             .build();
     repeat(() -> {
       var _ =
-          client.raw("/api/v1/namespaces/%s/pods/%s".formatted(namespace, pod.name()), "DELETE", options);
+          client.raw(
+              "/api/v1/namespaces/%s/pods/%s".formatted(namespace, pod.name()), "DELETE", options);
     });
   }
 

@@ -71,8 +71,7 @@ public record Sandboxes(
 
   private Answer call(String verb, PodFacts pod, String id) {
     Target target = new Target(pod.namespace(), pod.name(), pod.uid());
-    Answer answer =
-        calls.call(new Request(verb, target, id, configuration.apply(pod.node())));
+    Answer answer = calls.call(new Request(verb, target, id, configuration.apply(pod.node())));
     meter.call(verb, answer.code(), answer.message(), answer.execMs());
     return answer;
   }

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -42,21 +41,25 @@ final class Rates {
   static void steady(Stage stage) {
     run(stage, "steady-", Duration.ofMillis((long) (stage.size().minutes() * 60_000)));
     stage.quiet();
-    stage.phase("delete", () -> {
-      stage.deleteAll(Bursts.LIMIT);
-      return "until all were gone";
-    });
+    stage.phase(
+        "delete",
+        () -> {
+          stage.deleteAll(Bursts.LIMIT);
+          return "until all were gone";
+        });
   }
 
   /** So long at the stage's rate; then waits until what was begun has ended. */
   static void run(Stage stage, String prefix, Duration length) {
     Rates rates = new Rates(stage, prefix);
-    stage.phase("rate", () -> {
-      int calls = rates.calls(length);
-      rates.finish();
-      return "%d calls at %.0f/s, %d ADDs left out for want of a pod"
-          .formatted(calls, stage.size().ratePerS(), rates.starved);
-    });
+    stage.phase(
+        "rate",
+        () -> {
+          int calls = rates.calls(length);
+          rates.finish();
+          return "%d calls at %.0f/s, %d ADDs left out for want of a pod"
+              .formatted(calls, stage.size().ratePerS(), rates.starved);
+        });
   }
 
   private int calls(Duration length) {
@@ -111,7 +114,10 @@ final class Rates {
   }
 
   private List<HollowPod> fresh() {
-    return stage.nodes().select(pod -> pod.waits() && pod.facts().name().startsWith(prefix) && !ready.contains(pod));
+    return stage
+        .nodes()
+        .select(
+            pod -> pod.waits() && pod.facts().name().startsWith(prefix) && !ready.contains(pod));
   }
 
   private void make() {
@@ -122,11 +128,14 @@ final class Rates {
 
   /** Those that were made and never started end here. */
   private void finish() {
-    stage.await("what was held back is gone", Bursts.LIMIT, () -> {
-      List<HollowPod> unused = stage.nodes().select(HollowPod::waits);
-      unused.forEach(pod -> stage.workloads().delete(pod.facts().name()));
-      return unused.isEmpty();
-    });
+    stage.await(
+        "what was held back is gone",
+        Bursts.LIMIT,
+        () -> {
+          List<HollowPod> unused = stage.nodes().select(HollowPod::waits);
+          unused.forEach(pod -> stage.workloads().delete(pod.facts().name()));
+          return unused.isEmpty();
+        });
     stage.awaitRest(Bursts.LIMIT);
   }
 }

@@ -11,7 +11,9 @@ import java.util.Optional;
  * <p>Numbers are what is played when nothing else is asked for.
  */
 public enum Scenario {
-  /** Deployments of ten pods each: out, made anew, deleted. Twice as many addresses as are needed. */
+  /**
+   * Deployments of ten pods each: out, made anew, deleted. Twice as many addresses as are needed.
+   */
   BURST(1_000, 2),
   /** The same with exactly as many addresses as pods. */
   BURST_EXACT(1_000, 1),

@@ -100,7 +100,8 @@ public final class Stage {
 
   /** Waits until exactly so many pods run, and no other one is on its way. */
   public void awaitRunning(int pods, Duration limit) {
-    await(pods + " pods running", limit, () -> nodes.running() == pods && nodes.all().size() == pods);
+    await(
+        pods + " pods running", limit, () -> nodes.running() == pods && nodes.all().size() == pods);
   }
 
   /** Asks for the end of these, and waits until others run in their places. */
@@ -152,6 +153,8 @@ public final class Stage {
   /** One of the pods that run, by chance; null when none does. */
   public java.util.Optional<HollowPod> anyRunning() {
     List<HollowPod> all = nodes.select(HollowPod::running);
-    return all.isEmpty() ? java.util.Optional.empty() : java.util.Optional.of(all.get(random.nextInt(all.size())));
+    return all.isEmpty()
+        ? java.util.Optional.empty()
+        : java.util.Optional.of(all.get(random.nextInt(all.size())));
   }
 }

@@ -10,23 +10,29 @@ final class Storms {
 
   static void play(Stage stage) {
     int pods = stage.size().pods();
-    stage.phase("scale out", () -> {
-      stage.workloads().statefulSet(NAME, pods);
-      stage.awaitRunning(pods, Bursts.LIMIT);
-      return "until %d pods ran".formatted(pods);
-    });
+    stage.phase(
+        "scale out",
+        () -> {
+          stage.workloads().statefulSet(NAME, pods);
+          stage.awaitRunning(pods, Bursts.LIMIT);
+          return "until %d pods ran".formatted(pods);
+        });
     stage.quiet();
-    stage.phase("storm", () -> {
-      stage.replace(
-          stage.nodes().select(HollowPod::running),
-          stage.workloads()::deletePods,
-          Bursts.LIMIT);
-      return "until all %d ran again, each with its address".formatted(pods);
-    });
+    stage.phase(
+        "storm",
+        () -> {
+          stage.replace(
+              stage.nodes().select(HollowPod::running),
+              stage.workloads()::deletePods,
+              Bursts.LIMIT);
+          return "until all %d ran again, each with its address".formatted(pods);
+        });
     stage.quiet();
-    stage.phase("delete", () -> {
-      stage.deleteAll(Bursts.LIMIT);
-      return "until all were gone";
-    });
+    stage.phase(
+        "delete",
+        () -> {
+          stage.deleteAll(Bursts.LIMIT);
+          return "until all were gone";
+        });
   }
 }

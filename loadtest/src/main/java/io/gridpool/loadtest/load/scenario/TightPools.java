@@ -19,42 +19,55 @@ final class TightPools {
   static void play(Stage stage) {
     int addresses = stage.size().pods();
     int more = Math.max(1, addresses / 4);
-    stage.phase("use up", () -> {
-      start(stage, "tight-a-", addresses + more);
-      stage.await("the pool is used up", LIMIT, () -> stage.nodes().running() == addresses);
-      return "until %d of %d pods ran".formatted(addresses, addresses + more);
-    });
+    stage.phase(
+        "use up",
+        () -> {
+          start(stage, "tight-a-", addresses + more);
+          stage.await("the pool is used up", LIMIT, () -> stage.nodes().running() == addresses);
+          return "until %d of %d pods ran".formatted(addresses, addresses + more);
+        });
     stage.quiet();
-    stage.phase("make room", () -> {
-      List<HollowPod> running = stage.nodes().select(HollowPod::running);
-      running.subList(0, more).forEach(pod -> stage.workloads().delete(pod.facts().name()));
-      stage.awaitRunning(addresses, LIMIT);
-      return "until %d that waited ran, in place of %d that left".formatted(more, more);
-    });
+    stage.phase(
+        "make room",
+        () -> {
+          List<HollowPod> running = stage.nodes().select(HollowPod::running);
+          running.subList(0, more).forEach(pod -> stage.workloads().delete(pod.facts().name()));
+          stage.awaitRunning(addresses, LIMIT);
+          return "until %d that waited ran, in place of %d that left".formatted(more, more);
+        });
     rest(stage, addresses / 4);
-    stage.phase("delete", () -> {
-      stage.deleteAll(LIMIT);
-      return "until all were gone";
-    });
+    stage.phase(
+        "delete",
+        () -> {
+          stage.deleteAll(LIMIT);
+          return "until all were gone";
+        });
   }
 
   /** A quarter of the pool is free, another quarter rests: strangers must get the first. */
   private static void rest(Stage stage, int quarter) {
-    stage.phase("rest", () -> {
-      leave(stage, quarter);
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(REST.plusSeconds(1).toMillis()));
-      leave(stage, quarter);
-      int before = stage.nodes().all().size();
-      start(stage, "tight-b-", quarter);
-      stage.awaitRunning(before + quarter, LIMIT);
-      return "%d strangers, while %d addresses rested and %d were free".formatted(quarter, quarter, quarter);
-    });
+    stage.phase(
+        "rest",
+        () -> {
+          leave(stage, quarter);
+          LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(REST.plusSeconds(1).toMillis()));
+          leave(stage, quarter);
+          int before = stage.nodes().all().size();
+          start(stage, "tight-b-", quarter);
+          stage.awaitRunning(before + quarter, LIMIT);
+          return "%d strangers, while %d addresses rested and %d were free"
+              .formatted(quarter, quarter, quarter);
+        });
     stage.quiet();
   }
 
   private static void leave(Stage stage, int pods) {
     int before = stage.nodes().all().size();
-    stage.nodes().select(HollowPod::running).subList(0, pods).forEach(pod -> stage.workloads().delete(pod.facts().name()));
+    stage
+        .nodes()
+        .select(HollowPod::running)
+        .subList(0, pods)
+        .forEach(pod -> stage.workloads().delete(pod.facts().name()));
     stage.await("pods leave", LIMIT, () -> stage.nodes().all().size() == before - pods);
   }
 
