@@ -5,9 +5,6 @@
 # load SCENARIO… [OPTION…]: scenarios on hollow nodes, on a control plane of its own or on that of KUBECONFIG
 load() {
   local argument status=0 rig=() out=$work/load/results
-  case ${1:-} in
-    '' | -h | --help) set -- --help ;;
-  esac
   for argument in "$@"; do
     [[ $argument != --out && $argument != --out=* ]] || out=
   done

@@ -109,7 +109,7 @@ public final class LoadMain implements Callable<Integer> {
       description = "its configuration, a template")
   @Nullable Path pluginConfig;
 
-  @Option(names = "--out", paramLabel = "FOLDER", required = true, description = "where results go")
+  @Option(names = "--out", paramLabel = "FOLDER", defaultValue = "results", description = "where results go; else where ./gridpool report looks for them")
   Path out = Path.of(".");
 
   @Option(names = "--check", hidden = true, description = "checks the arguments and ends")

@@ -39,9 +39,8 @@ public record Sandboxes(
     int free = invariants.asks(System.nanoTime());
     long callNs = History.nowNs();
     Answer answer = call("ADD", pod, id);
-    meter.record(What.ADD_EXEC, answer.exitNs() - answer.execNs());
     if (answer.well()) {
-      meter.record(What.ADD_DUE, answer.exitNs() - dueNs);
+      timed(answer, What.ADD_EXEC, What.ADD_DUE, dueNs);
       invariants.told(pod.asker(), answer.address(), free, System.nanoTime());
       history.added(pod.key(), answer.address(), callNs);
     } else {
@@ -56,17 +55,22 @@ public record Sandboxes(
   /** A DEL of one sandbox that was due at {@code dueNs}; whether it went well. */
   boolean del(PodFacts pod, String id, long dueNs) {
     Answer answer = call("DEL", pod, id);
-    meter.record(What.DEL_EXEC, answer.exitNs() - answer.execNs());
-    meter.record(What.DEL_DUE, answer.exitNs() - dueNs);
+    timed(answer, What.DEL_EXEC, What.DEL_DUE, dueNs);
     return answer.well();
   }
 
   /** A CHECK; whether it went well. */
   boolean check(PodFacts pod, String id, long dueNs) {
     Answer answer = call("CHECK", pod, id);
-    meter.record(What.CHECK_EXEC, answer.exitNs() - answer.execNs());
-    meter.record(What.CHECK_DUE, answer.exitNs() - dueNs);
+    timed(answer, What.CHECK_EXEC, What.CHECK_DUE, dueNs);
     return answer.well();
+  }
+
+  private void timed(Answer answer, What exec, What due, long dueNs) {
+    if (answer.well()) {
+      meter.record(exec, answer.exitNs() - answer.execNs());
+      meter.record(due, answer.exitNs() - dueNs);
+    }
   }
 
   private Answer call(String verb, PodFacts pod, String id) {
