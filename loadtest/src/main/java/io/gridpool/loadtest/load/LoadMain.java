@@ -109,7 +109,11 @@ public final class LoadMain implements Callable<Integer> {
       description = "its configuration, a template")
   @Nullable Path pluginConfig;
 
-  @Option(names = "--out", paramLabel = "FOLDER", defaultValue = "results", description = "where results go; else where ./gridpool report looks for them")
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      defaultValue = "results",
+      description = "where results go; else where ./gridpool report looks for them")
   Path out = Path.of(".");
 
   @Option(names = "--check", hidden = true, description = "checks the arguments and ends")

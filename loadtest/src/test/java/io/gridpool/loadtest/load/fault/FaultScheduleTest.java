@@ -13,8 +13,7 @@ class FaultScheduleTest {
   @Test
   void readsFaultsInTheOrderOfTheirTimes() {
     assertThat(FaultSchedule.parse("freeze-other:9@25, kill-leader@10", CHANCE).faults())
-        .containsExactly(
-            new Timed(Fault.KILL_LEADER, 10, 6), new Timed(Fault.FREEZE_OTHER, 25, 9));
+        .containsExactly(new Timed(Fault.KILL_LEADER, 10, 6), new Timed(Fault.FREEZE_OTHER, 25, 9));
   }
 
   @Test

@@ -19,14 +19,14 @@ class PluginCallsTest {
     Files.writeString(plugin, "#!/bin/sh\n" + script);
     Files.setPosixFilePermissions(plugin, PosixFilePermissions.fromString("rwxr-xr-x"));
     try (PluginCalls calls = new PluginCalls(plugin)) {
-      return calls.call(new Request(verb, new Target("ns", "web-0", "u1"), "c1", "{\"name\": \"x\"}"));
+      return calls.call(
+          new Request(verb, new Target("ns", "web-0", "u1"), "c1", "{\"name\": \"x\"}"));
     }
   }
 
   @Test
   void anAddIsGivenAnAddressWithoutItsPrefix() throws IOException {
-    Answer answer =
-        call("echo '{\"ips\": [{\"address\": \"10.1.2.3/16\"}]}'", "ADD");
+    Answer answer = call("echo '{\"ips\": [{\"address\": \"10.1.2.3/16\"}]}'", "ADD");
     assertThat(answer.well()).isTrue();
     assertThat(answer.address()).isEqualTo("10.1.2.3");
     assertThat(answer.exitNs()).isGreaterThan(answer.execNs());
@@ -45,7 +45,8 @@ class PluginCallsTest {
 
   @Test
   void theConfigurationComesOnStandardInput() throws IOException {
-    Answer answer = call("read -r line; echo '{\"code\": 11, \"msg\": \"'${#line}'\"}'; exit 1", "ADD");
+    Answer answer =
+        call("read -r line; echo '{\"code\": 11, \"msg\": \"'${#line}'\"}'; exit 1", "ADD");
     assertThat(answer.message()).isEqualTo("13");
     assertThat(answer.fateUnknown()).isTrue();
   }
