@@ -38,6 +38,7 @@ public final class HollowPod {
   private final CountDownLatch ending = new CountDownLatch(1);
   private final Set<String> ids = new LinkedHashSet<>();
   private volatile String current = "";
+  private volatile String result = "";
   private volatile String address = "";
   private volatile boolean started;
 
@@ -108,6 +109,7 @@ public final class HollowPod {
       if (answer.well()) {
         current = id;
         address = answer.address();
+        result = answer.result();
       } else {
         var _ = sandboxes.del(facts, id, System.nanoTime());
       }
@@ -142,7 +144,7 @@ public final class HollowPod {
   boolean check(long dueNs) {
     one.lock();
     try {
-      return current.isEmpty() || sandboxes.check(facts, current, dueNs);
+      return current.isEmpty() || sandboxes.check(facts, current, result, dueNs);
     } finally {
       one.unlock();
     }

@@ -38,7 +38,7 @@ public record Sandboxes(
   Answer add(PodFacts pod, String id, long dueNs) {
     int free = invariants.asks(System.nanoTime());
     long callNs = History.nowNs();
-    Answer answer = call("ADD", pod, id);
+    Answer answer = call("ADD", pod, id, configuration.apply(pod.node()));
     if (answer.well()) {
       timed(answer, What.ADD_EXEC, What.ADD_DUE, dueNs);
       invariants.told(pod.asker(), answer.address(), free, System.nanoTime());
@@ -54,14 +54,15 @@ public record Sandboxes(
 
   /** A DEL of one sandbox that was due at {@code dueNs}; whether it went well. */
   boolean del(PodFacts pod, String id, long dueNs) {
-    Answer answer = call("DEL", pod, id);
+    Answer answer = call("DEL", pod, id, configuration.apply(pod.node()));
     timed(answer, What.DEL_EXEC, What.DEL_DUE, dueNs);
     return answer.well();
   }
 
-  /** A CHECK; whether it went well. */
-  boolean check(PodFacts pod, String id, long dueNs) {
-    Answer answer = call("CHECK", pod, id);
+  /** A CHECK of a sandbox whose ADD had this result; whether it went well. */
+  boolean check(PodFacts pod, String id, String result, long dueNs) {
+    String read = Answer.withPrevious(configuration.apply(pod.node()), result);
+    Answer answer = call("CHECK", pod, id, read);
     timed(answer, What.CHECK_EXEC, What.CHECK_DUE, dueNs);
     return answer.well();
   }
@@ -73,9 +74,9 @@ public record Sandboxes(
     }
   }
 
-  private Answer call(String verb, PodFacts pod, String id) {
+  private Answer call(String verb, PodFacts pod, String id, String read) {
     Target target = new Target(pod.namespace(), pod.name(), pod.uid());
-    Answer answer = calls.call(new Request(verb, target, id, configuration.apply(pod.node())));
+    Answer answer = calls.call(new Request(verb, target, id, read));
     meter.call(verb, answer.code(), answer.message(), answer.execMs());
     return answer;
   }

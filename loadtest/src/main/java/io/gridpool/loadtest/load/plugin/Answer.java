@@ -3,16 +3,19 @@ package io.gridpool.loadtest.load.plugin;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
  * How one call of a plugin ended. Times are of {@link System#nanoTime}.
  *
  * @param code CNI error code; 0 when it went well; {@link #NO_ANSWER} when the plugin said nothing
  * @param address what an ADD was given, without the prefix length; else empty
+ * @param result what it printed when it went well
  * @param execNs when the process was started
  * @param exitNs when it had ended
  */
-public record Answer(int code, String message, String address, long execNs, long exitNs) {
+public record Answer(
+    int code, String message, String address, String result, long execNs, long exitNs) {
   /** The plugin ended, or was ended, without a word. */
   public static final int NO_ANSWER = -1;
 
@@ -44,13 +47,26 @@ public record Answer(int code, String message, String address, long execNs, long
       if (exit == 0) {
         String cidr = json.path("ips").path(0).path("address").asText();
         int slash = cidr.indexOf('/');
-        return new Answer(0, "", slash < 0 ? cidr : cidr.substring(0, slash), execNs, exitNs);
+        String address = slash < 0 ? cidr : cidr.substring(0, slash);
+        return new Answer(0, "", address, out, execNs, exitNs);
       }
       int code = json.path("code").asInt(NO_ANSWER);
       String text = (json.path("msg").asText() + " " + json.path("details").asText()).strip();
-      return new Answer(code == 0 ? NO_ANSWER : code, shorten(text), "", execNs, exitNs);
+      return new Answer(code == 0 ? NO_ANSWER : code, shorten(text), "", "", execNs, exitNs);
     } catch (JsonProcessingException e) {
-      return new Answer(exit == 0 ? 0 : NO_ANSWER, shorten(out), "", execNs, exitNs);
+      return new Answer(exit == 0 ? 0 : NO_ANSWER, shorten(out), "", "", execNs, exitNs);
+    }
+  }
+
+  /** A configuration with the result of the ADD in it, as a runtime gives it to a CHECK. */
+  public static String withPrevious(String configuration, String result) {
+    try {
+      JsonNode json = JSON.readTree(configuration);
+      return json instanceof ObjectNode object
+          ? object.<ObjectNode>set("prevResult", JSON.readTree(result)).toString()
+          : configuration;
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("the configuration is no JSON: " + configuration, e);
     }
   }
 

@@ -106,7 +106,7 @@ public final class PluginCalls implements AutoCloseable {
   }
 
   private static Answer nothing(String message, long nowNs) {
-    return new Answer(Answer.NO_ANSWER, message, "", nowNs, nowNs);
+    return new Answer(Answer.NO_ANSWER, message, "", "", nowNs, nowNs);
   }
 
   private static java.util.concurrent.ThreadFactory daemons() {

@@ -1,12 +1,15 @@
 package io.gridpool.loadtest.load.scenario;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.gridpool.loadtest.load.node.HollowPod;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -21,6 +24,8 @@ final class Rates {
   private static final Duration AHEAD = Duration.ofSeconds(3);
 
   private static final int MAKERS = 8;
+
+  private static final int TRIES_MAX = 60;
 
   /** Of a hundred calls. */
   private static final int ADDS = 45;
@@ -80,7 +85,6 @@ final class Rates {
         }
         one(makers, dueNs);
       }
-      makers.shutdownNow();
     }
     return calls;
   }
@@ -94,7 +98,7 @@ final class Rates {
       makers.execute(this::make);
     } else if (dice < ADDS + DELS) {
       Optional<HollowPod> pod = stage.anyRunning();
-      pod.ifPresent(one -> makers.execute(() -> stage.workloads().delete(one.facts().name())));
+      pod.ifPresent(one -> makers.execute(() -> delete(one)));
     } else {
       stage.anyRunning().ifPresent(pod -> stage.nodes().check(pod, dueNs));
     }
@@ -123,7 +127,26 @@ final class Rates {
   private void make() {
     int number = made.getAndIncrement();
     List<String> nodes = stage.size().nodes();
-    stage.workloads().pod(prefix + number, nodes.get(number % nodes.size()), true);
+    repeat(() -> stage.workloads().pod(prefix + number, nodes.get(number % nodes.size()), true));
+  }
+
+  private void delete(HollowPod pod) {
+    repeat(() -> stage.workloads().delete(pod.facts().name()));
+  }
+
+  /** The API server may be stopped on purpose; a request that went through after all is as good. */
+  private static void repeat(Runnable request) {
+    for (int i = 0; i < TRIES_MAX; i++) {
+      try {
+        request.run();
+        return;
+      } catch (KubernetesClientException e) {
+        if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+          return;
+        }
+        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+      }
+    }
   }
 
   /** Those that were made and never started end here. */
@@ -133,7 +156,7 @@ final class Rates {
         Bursts.LIMIT,
         () -> {
           List<HollowPod> unused = stage.nodes().select(HollowPod::waits);
-          unused.forEach(pod -> stage.workloads().delete(pod.facts().name()));
+          unused.forEach(this::delete);
           return unused.isEmpty();
         });
     stage.awaitRest(Bursts.LIMIT);
