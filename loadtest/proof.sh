@@ -5,11 +5,15 @@
 
 # linearizability HISTORY…: whether every address looks like one object that one pod at a time holds
 linearizability() {
-  local checker=$here/loadtest/linearizability/target/linearizability
+  build_checker
+  "$checker" "$@"
+}
+
+build_checker() {
+  checker=$here/loadtest/linearizability/target/linearizability
   if stale "$checker" "$here/loadtest/linearizability"; then
     (cd "$here/loadtest/linearizability" && CGO_ENABLED=0 GOFLAGS=-buildvcs=false go build -trimpath -o "$checker" .)
   fi
-  "$checker" "$@"
 }
 
 # crashpoints [--sample N] [--seed S] [--points REGEX]: agents end before and after each of their writes

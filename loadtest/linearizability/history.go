@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"sort"
 )
 
 // event is one line of a history, as io.gridpool.loadtest.history.History writes it.
@@ -36,16 +37,26 @@ func readHistory(from io.Reader) ([]event, error) {
 	return events, lines.Err()
 }
 
-// settledAfter is the first moment from which everything that ended before the given one has taken
-// effect; the end of time when the history does not say.
-func settledAfter(events []event, at int64) int64 {
-	first := int64(math.MaxInt64)
+// settledMoments are the moments at which a history says that all before has taken effect, in order.
+func settledMoments(events []event) []int64 {
+	var moments []int64
 	for _, one := range events {
-		if one.Op == "settled" && one.Call >= at && one.Call < first {
-			first = one.Call
+		if one.Op == "settled" {
+			moments = append(moments, one.Call)
 		}
 	}
-	return first
+	sort.Slice(moments, func(i, j int) bool { return moments[i] < moments[j] })
+	return moments
+}
+
+// settledAfter is the first moment from which everything that ended before the given one has taken
+// effect; the end of time when the history does not say.
+func settledAfter(moments []int64, at int64) int64 {
+	next := sort.Search(len(moments), func(i int) bool { return moments[i] >= at })
+	if next == len(moments) {
+		return math.MaxInt64
+	}
+	return moments[next]
 }
 
 // addressesOf tells which addresses each pod was ever seen with.

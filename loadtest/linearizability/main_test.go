@@ -1,6 +1,7 @@
 package main
 
 import (
+	"compress/gzip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -117,6 +118,49 @@ func TestRefusesAHistoryThatItCannotRead(t *testing.T) {
 	for _, text := range []string{"{", `{"op":"dance"}`} {
 		if _, err := readHistory(strings.NewReader(text)); err == nil {
 			t.Fatalf("%q was read", text)
+		}
+	}
+}
+
+// load is the history of a storm: a StatefulSet whose pods were all made anew while the leading agent was killed.
+func load(t *testing.T) []event {
+	t.Helper()
+	file, err := os.Open(filepath.Join("testdata", "load-storm.jsonl.gz"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	plain, err := gzip.NewReader(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	events, err := readHistory(plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return events
+}
+
+func TestARecordedLoadIsLinearizable(t *testing.T) {
+	if problem := check(load(t)); problem != "" {
+		t.Fatal(problem)
+	}
+}
+
+func TestFindsInARecordedLoadWhatWasInjected(t *testing.T) {
+	events := load(t)
+	told, at := lastGrant(events)
+	end := events[len(events)-1].Return
+	for name, changed := range map[string][]event{
+		"a duplicate":       insert(events, at+1, event{"add", "load/thief", told.Address, told.Return + 1, told.Return + 2}),
+		"a second address":  insert(events, at+1, event{"add", told.Pod, "10.99.99.99", told.Return + 1, told.Return + 2}),
+		"a lost release":    insert(events, len(events), event{"read", told.Pod, told.Address, end + 1, end + 2}),
+		"a stale grant":     append(append([]event(nil), events...), event{"add", "load/next", told.Address, end + 1, end + 2}, event{"add", told.Pod, told.Address, end + 3, end + 4}),
+		"a stale read":      insert(events, at+1, event{"read", "", told.Address, told.Return + 1, told.Return + 2}),
+		"a forgotten grant": insert(events, len(events), event{"read", "load/ghost", told.Address, end + 1, end + 2}),
+	} {
+		if problem := check(changed); problem == "" || strings.Contains(problem, "could not be checked") {
+			t.Errorf("%s was not found: %q", name, problem)
 		}
 	}
 }

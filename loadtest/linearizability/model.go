@@ -77,7 +77,7 @@ func byAddress(history []porcupine.Operation) [][]porcupine.Operation {
 // address that its pod was ever seen with. The tries of one pod up to its release, or until all has
 // settled, are one attempt: nothing that the pod did in between could undo the first.
 func operations(events []event) []porcupine.Operation {
-	seen := addressesOf(events)
+	seen, settled := addressesOf(events), settledMoments(events)
 	tried := map[step]int64{} // until when an attempt that stands already may take effect
 	var steps []porcupine.Operation
 	add := func(one event, what verb, address string, until int64) {
@@ -94,7 +94,7 @@ func operations(events []event) []porcupine.Operation {
 			add(one, grant, one.Address, one.Return)
 		case one.Op == "add":
 			for address := range seen[one.Pod] {
-				until := settledAfter(events, one.Return)
+				until := settledAfter(settled, one.Return)
 				if tried[step{attempt, address, one.Pod}] != until {
 					tried[step{attempt, address, one.Pod}] = until
 					add(one, attempt, address, until)
@@ -103,7 +103,7 @@ func operations(events []event) []porcupine.Operation {
 		case one.Op == "release":
 			for address := range seen[one.Pod] {
 				delete(tried, step{attempt, address, one.Pod})
-				add(one, release, address, settledAfter(events, one.Return))
+				add(one, release, address, settledAfter(settled, one.Return))
 			}
 		case one.Op == "read":
 			add(one, read, one.Address, one.Return)

@@ -20,6 +20,7 @@ final class SeatChannels implements AutoCloseable {
 
   private final SslContext tls;
   private final Map<String, ManagedChannel> channels = new ConcurrentHashMap<>();
+  private volatile boolean closed;
 
   SeatChannels(TlsFiles files) {
     this.tls = files.forClient();
@@ -31,6 +32,9 @@ final class SeatChannels implements AutoCloseable {
     if (channel.getState(true) == ConnectivityState.TRANSIENT_FAILURE) {
       // gRPC waits up to minutes between connects; a seat that came back is wanted now.
       channel.resetConnectBackoff();
+    }
+    if (closed) {
+      channel.shutdownNow(); // opened by a look that was under way
     }
     return channel;
   }
@@ -51,6 +55,7 @@ final class SeatChannels implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     channels.values().forEach(ManagedChannel::shutdownNow);
     channels.clear();
   }

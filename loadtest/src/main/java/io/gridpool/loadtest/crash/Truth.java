@@ -21,7 +21,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the ledger itself, as an agent without a seat would. */
-final class Truth implements AutoCloseable {
+public final class Truth implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final int SEATS = 3;
 
@@ -29,7 +29,8 @@ final class Truth implements AutoCloseable {
   private final GridTermStore store;
   private final SeatClientSettings settings;
 
-  Truth(Path kubeconfig, AgentPlan as, Path work) {
+  /** A reader with the keys of the agent {@code as}; it keeps the list of seats in {@code work}. */
+  public Truth(Path kubeconfig, AgentPlan as, Path work) {
     this.kube =
         new KubernetesClientBuilder()
             .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
@@ -45,12 +46,12 @@ final class Truth implements AutoCloseable {
   }
 
   /** Whether the record has a seat on a node. */
-  boolean hasSeat(String node) {
+  public boolean hasSeat(String node) {
     return store.read().map(record -> !record.seatsOf(node).isEmpty()).orElse(false);
   }
 
   /** Every endpoint of the ledger; errors are those of a client of the seats. */
-  List<Endpoint> endpoints() {
+  public List<Endpoint> endpoints() {
     List<Endpoint> all = new ArrayList<>();
     try (SeatClient client = new SeatClient(settings, Optional.empty())) {
       @Nullable EndpointKey after = null;

@@ -17,6 +17,10 @@ import java.util.stream.IntStream;
 /** Agents as processes: the first three have a seat each, further ones may be called to one. */
 public final class Fleet implements AutoCloseable {
   private static final int SEATS = 3;
+
+  /** Agents have the addresses after this one. */
+  private static final int FIRST_HOST = 10;
+
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
 
@@ -52,7 +56,7 @@ public final class Fleet implements AutoCloseable {
       Function<Path, List<String>> prefix) {
     List<Seat> nodes =
         IntStream.rangeClosed(1, count)
-            .mapToObj(i -> new Seat("n" + i, network + ".1" + i))
+            .mapToObj(i -> new Seat("n" + i, network + "." + (FIRST_HOST + i)))
             .toList();
     List<Seat> seats = nodes.subList(0, SEATS);
     Pki pki = Pki.create(place.work().resolve("pki"));

@@ -45,6 +45,11 @@ public final class History {
     write("settled", "", "", nowNs());
   }
 
+  /** At {@code atNs} every release before that moment had taken effect. */
+  public void settled(long atNs) {
+    write("settled", "", "", atNs);
+  }
+
   /** A read of the ledger that ends now: {@code pod} holds the address; empty: nobody does. */
   public void read(String address, String pod, long callNs) {
     write("read", pod, address, callNs);

@@ -39,9 +39,7 @@ public final class AgentProcess {
   /** Starts it; does not wait. */
   public void start(AgentRuntime runtime) {
     try {
-      Files.createDirectories(plan.folder());
-      Path config = plan.folder().resolve("agent.yaml");
-      Files.writeString(config, plan.yaml());
+      Path config = writeSettings();
       List<String> line = new ArrayList<>(plan.prefix());
       line.addAll(runtime.javaLine());
       line.addAll(List.of("io.gridpool.agent.boot.Main", "--config", config.toString()));
@@ -56,6 +54,18 @@ public final class AgentProcess {
     }
   }
 
+  /** Writes its settings file, and returns where it is. */
+  public Path writeSettings() {
+    try {
+      Files.createDirectories(plan.folder());
+      Path config = plan.folder().resolve("agent.yaml");
+      Files.writeString(config, plan.yaml());
+      return config;
+    } catch (IOException e) {
+      throw new UncheckedIOException("no settings for the agent of " + plan.node(), e);
+    }
+  }
+
   /** What it says of itself; empty while it does not answer. */
   public Optional<JsonNode> status() {
     return get("/v1/status").map(AgentProcess::parse);
@@ -63,9 +73,14 @@ public final class AgentProcess {
 
   /** One of its metrics without labels; empty while it has none of that name. */
   public Optional<Double> metric(String name) {
-    return get("/metrics")
+    return metrics()
         .flatMap(text -> text.lines().filter(line -> line.startsWith(name + " ")).findFirst())
         .map(line -> Double.parseDouble(line.substring(name.length() + 1)));
+  }
+
+  /** All its metrics, in Prometheus' text format; empty while it does not answer. */
+  public Optional<String> metrics() {
+    return get("/metrics");
   }
 
   private Optional<String> get(String path) {

@@ -1,0 +1,5 @@
+/** Tests of the promises. */
+@NullMarked
+package io.gridpool.loadtest.load.check;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of schedules. */
+@NullMarked
+package io.gridpool.loadtest.load.fault;
+
+import org.jspecify.annotations.NullMarked;

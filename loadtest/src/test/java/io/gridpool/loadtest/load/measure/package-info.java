@@ -1,0 +1,5 @@
+/** Tests of what is measured. */
+@NullMarked
+package io.gridpool.loadtest.load.measure;
+
+import org.jspecify.annotations.NullMarked;
