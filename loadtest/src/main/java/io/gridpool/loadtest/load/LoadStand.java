@@ -35,6 +35,7 @@ import java.util.stream.IntStream;
  */
 final class LoadStand implements AutoCloseable {
   private static final Duration GONE_MAX = Duration.ofMinutes(1);
+
   /** Long, because a loaded server needs its time to delete all pods. */
   private static final int REQUEST_LIMIT_MS = 60_000;
 
