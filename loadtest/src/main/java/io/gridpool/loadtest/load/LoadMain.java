@@ -172,7 +172,10 @@ public final class LoadMain implements Callable<Integer> {
         }
       }
     } catch (RuntimeException e) {
-      System.out.println(stopping ? "load: stopped" : "load: " + e.getMessage());
+      System.out.println(
+          stopping
+              ? "load: stopped"
+              : "load: " + e + (e.getCause() == null ? "" : ": " + e.getCause()));
       return false;
     }
     return kept;

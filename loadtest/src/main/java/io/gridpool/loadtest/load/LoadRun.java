@@ -1,6 +1,7 @@
 package io.gridpool.loadtest.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.gridpool.loadtest.history.History;
 import io.gridpool.loadtest.load.check.Invariants;
 import io.gridpool.loadtest.load.check.Invariants.Rules;
@@ -155,7 +156,7 @@ final class LoadRun {
     try {
       scenario.play(stage);
       return "";
-    } catch (IllegalStateException e) {
+    } catch (IllegalStateException | KubernetesClientException e) {
       if (options.stopping()) {
         throw e;
       }

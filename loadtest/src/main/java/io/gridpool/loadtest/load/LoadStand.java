@@ -35,6 +35,10 @@ import java.util.stream.IntStream;
  */
 final class LoadStand implements AutoCloseable {
   private static final Duration GONE_MAX = Duration.ofMinutes(1);
+
+  /** Long, because a loaded server needs its time to delete all pods. */
+  private static final int REQUEST_LIMIT_MS = 60_000;
+
   private static final List<String> CONTROL_PLANE =
       List.of("apiserver", "etcd", "controllers", "scheduler");
 
@@ -70,6 +74,7 @@ final class LoadStand implements AutoCloseable {
     Config config =
         new ConfigBuilder(Config.fromKubeconfig(kubeconfig.toFile()))
             .withRequestRetryBackoffLimit(0)
+            .withRequestTimeout(REQUEST_LIMIT_MS)
             .build();
     return new KubernetesClientBuilder().withConfig(config).build();
   }
