@@ -43,11 +43,21 @@ public final class EmbeddedApi implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();
-      Await.until(
-          "the embedded API server; see " + log, START_LIMIT, () -> Files.exists(kubeconfig));
-      return new EmbeddedApi(process, kubeconfig);
+      return started(new EmbeddedApi(process, kubeconfig), log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** One that does not come up is ended: it would keep the address from those after it. */
+  private static EmbeddedApi started(EmbeddedApi api, Path log) {
+    try {
+      Await.until(
+          "the embedded API server; see " + log, START_LIMIT, () -> Files.exists(api.kubeconfig));
+      return api;
+    } catch (RuntimeException e) {
+      api.close();
+      throw e;
     }
   }
 
