@@ -125,6 +125,7 @@ func TestWithoutAnAgent(t *testing.T) {
 		"an agent that dies in the call": func(t *testing.T, n *node) { say(t, n, "") },
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel() // most of it is waiting
 			n := newNode(t)
 			prepare(t, n)
 			n.call("ADD", n.config("1.1.0", "")).mustFail(t, 11, "spiderpool IP allocation error: unhealthy spiderpool-agent backend")
@@ -132,6 +133,21 @@ func TestWithoutAnAgent(t *testing.T) {
 			n.call("STATUS", n.config("1.1.0", "")).mustFail(t, 50, n.socket)
 			n.call("GC", n.config("1.1.0", `,"cni.dev/valid-attachments":[]`)).mustFail(t, 11)
 		})
+	}
+}
+
+func TestAddWaitsForAnAgentThatIsRestarted(t *testing.T) {
+	t.Parallel() // most of it is waiting
+	n := newNode(t)
+	comes := time.AfterFunc(time.Second, func() {
+		n.serve(&testagent.Agent{OnAdd: func(*ipampb.AddRequest) (*ipampb.AddReply, error) {
+			return &ipampb.AddReply{Ips: []*ipampb.Ip{{Address: "10.6.0.5/16"}}}, nil
+		}})
+	})
+	defer comes.Stop()
+	o := n.call("ADD", n.config("1.0.0", ""))
+	if o.exit != 0 || o.took < time.Second/2 {
+		t.Errorf("exit %d after %s: %s", o.exit, o.took, o.stdout)
 	}
 }
 

@@ -11,6 +11,8 @@ import (
 const (
 	// callLimit is for the one call to the agent: it leaves time to say what went wrong.
 	callLimit = 9 * time.Second
+	// reconnectPause is between two looks whether the agent listens again.
+	reconnectPause = 100 * time.Millisecond
 	// statusLimit is shorter, because runtimes ask for STATUS every few seconds.
 	statusLimit = 4 * time.Second
 	// probeLimit is for the question whether somebody listens again.

@@ -26,6 +26,17 @@ func call(socket, method string, message []byte, limit time.Duration) ([]byte, e
 	return agent.Call(socket, wire.Service+method, message, time.Now().Add(limit))
 }
 
+// askWhenThere is the call of an ADD: it waits for an agent that is being restarted. An agent that took the call before it
+// ended may be asked again, for the same sandbox gets the same addresses.
+func askWhenThere(socket string, message []byte) ([]byte, error) {
+	for deadline := time.Now().Add(callLimit); ; time.Sleep(reconnectPause) {
+		data, err := agent.Call(socket, wire.Service+"Add", message, deadline)
+		if !errors.Is(err, agent.ErrUnreachable) || time.Until(deadline) < 2*reconnectPause {
+			return data, err
+		}
+	}
+}
+
 // add prints the addresses of one NIC.
 func (v verbs) add(args *skel.CmdArgs) error {
 	result, err := allocate(args)
@@ -54,7 +65,7 @@ func allocate(args *skel.CmdArgs) (types.Result, error) {
 			return nil, types.NewError(types.ErrInvalidNetworkConfig, err.Error(), "")
 		}
 	}
-	data, err := call(r.Config.IPAM.Socket, "Add", ask.Encode(), callLimit)
+	data, err := askWhenThere(r.Config.IPAM.Socket, ask.Encode())
 	if err != nil {
 		return nil, err
 	}
