@@ -1,9 +1,8 @@
 package io.gridpool.loadtest.demo;
 
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.gridpool.agent.kube.crd.SpiderIPPool;
+import io.gridpool.loadtest.api.PoolObject;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The story's pools: one per family, and one with two addresses only. */
 final class DemoPools {
@@ -16,31 +15,9 @@ final class DemoPools {
 
   static List<SpiderIPPool> all() {
     return List.of(
-        pool(V4, "10.80.0.0/24", "10.80.0.10-10.80.0.250", "10.80.0.1"),
-        pool(V6, "fd00:80::/64", "fd00:80::10-fd00:80::ffff", "fd00:80::1"),
-        pool(LOAD, "10.81.0.0/16", "10.81.0.10-10.81.255.250", "10.81.0.1"),
-        pool(TIGHT, "10.80.0.0/24", "10.80.0.2-10.80.0.3", "10.80.0.1"));
-  }
-
-  static SpiderIPPool pool(String name, String subnet, String ips, @Nullable String gateway) {
-    SpiderIPPool pool = new SpiderIPPool();
-    pool.setMetadata(new ObjectMetaBuilder().withName(name).build());
-    pool.setSpec(
-        new SpiderIPPool.Spec(
-            null,
-            subnet,
-            List.of(ips),
-            null,
-            gateway,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null));
-    return pool;
+        PoolObject.of(V4, "10.80.0.0/24", "10.80.0.10-10.80.0.250", "10.80.0.1"),
+        PoolObject.of(V6, "fd00:80::/64", "fd00:80::10-fd00:80::ffff", "fd00:80::1"),
+        PoolObject.of(LOAD, "10.81.0.0/16", "10.81.0.10-10.81.255.250", "10.81.0.1"),
+        PoolObject.of(TIGHT, "10.80.0.0/24", "10.80.0.2-10.80.0.3", "10.80.0.1"));
   }
 }

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
 import io.gridpool.agent.kube.crd.Grid;
 import io.gridpool.agent.kube.crd.SpiderIPPool;
+import io.gridpool.loadtest.api.PoolObject;
 import io.gridpool.loadtest.demo.Sandbox.Pod;
 import io.gridpool.loadtest.process.AgentPlan.ApiAccess;
 import io.gridpool.loadtest.process.Await;
@@ -214,7 +215,7 @@ public final class KubeCluster implements Cluster {
 
   /** One more pool, without a gateway. */
   public void createPool(String name, String subnet, String ips) {
-    client.resource(DemoPools.pool(name, subnet, ips, null)).create();
+    client.resource(PoolObject.of(name, subnet, ips, null)).create();
   }
 
   @Override

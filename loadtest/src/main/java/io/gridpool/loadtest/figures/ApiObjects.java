@@ -2,13 +2,11 @@ package io.gridpool.loadtest.figures;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.gridpool.agent.kube.crd.SpiderIPPool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,28 +48,6 @@ final class ApiObjects {
   static void node(KubernetesClient client, String name) {
     var made = new NodeBuilder().withNewMetadata().withName(name).endMetadata().build();
     var _ = client.resource(made).serverSideApply();
-  }
-
-  static SpiderIPPool pool(String name, String subnet, String range) {
-    SpiderIPPool pool = new SpiderIPPool();
-    pool.setMetadata(new ObjectMetaBuilder().withName(name).build());
-    pool.setSpec(
-        new SpiderIPPool.Spec(
-            null,
-            subnet,
-            List.of(range),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null));
-    return pool;
   }
 
   /** A pod on a node without a kubelet; it tolerates that. */

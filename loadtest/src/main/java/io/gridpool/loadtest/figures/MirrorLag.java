@@ -14,6 +14,7 @@ import io.gridpool.ledger.command.Reclaim;
 import io.gridpool.ledger.model.Endpoint;
 import io.gridpool.ledger.model.EndpointKey;
 import io.gridpool.ledger.model.Owner;
+import io.gridpool.loadtest.api.PoolObject;
 import io.gridpool.loadtest.process.Await;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -116,7 +117,8 @@ public final class MirrorLag implements Callable<Integer> {
       String net = "10.20" + i + ".";
       var _ =
           client
-              .resource(ApiObjects.pool(poolOf(i), net + "0.0/16", net + "0.10-" + net + "250.250"))
+              .resource(
+                  PoolObject.of(poolOf(i), net + "0.0/16", net + "0.10-" + net + "250.250", null))
               .create();
     }
     Await.until("the pools", LIMIT, () -> ledger.hasPool(poolOf(POOLS - 1)));

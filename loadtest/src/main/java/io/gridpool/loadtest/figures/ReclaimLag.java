@@ -8,6 +8,7 @@ import io.gridpool.agent.kube.StewardKube;
 import io.gridpool.agent.kube.loop.KubeSettings;
 import io.gridpool.ledger.model.EndpointKey;
 import io.gridpool.ledger.model.Owner;
+import io.gridpool.loadtest.api.PoolObject;
 import io.gridpool.loadtest.process.Await;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,7 +53,7 @@ public final class ReclaimLag implements Callable<Integer> {
       ApiObjects.node(client, NODE);
       var _ =
           client
-              .resource(ApiObjects.pool(POOL, "10.210.0.0/16", "10.210.1.0-10.210.9.250"))
+              .resource(PoolObject.of(POOL, "10.210.0.0/16", "10.210.1.0-10.210.9.250", null))
               .create();
       Lags seen = new Lags();
       Lags unseen = new Lags();

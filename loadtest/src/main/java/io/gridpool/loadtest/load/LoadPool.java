@@ -1,13 +1,12 @@
 package io.gridpool.loadtest.load;
 
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.gridpool.agent.kube.crd.SpiderIPPool;
+import io.gridpool.loadtest.api.PoolObject;
 import io.gridpool.loadtest.load.grid.LoadGrid;
 import io.gridpool.loadtest.process.AgentProcess;
 import io.gridpool.loadtest.process.Await;
 import java.time.Duration;
-import java.util.List;
 
 /** The pool of one scenario: so many addresses of a subnet of its own. */
 final class LoadPool {
@@ -31,28 +30,12 @@ final class LoadPool {
   void open(int number, int addresses, LoadGrid grid) {
     String net = "10." + (FIRST_NET + number);
     int last = FIRST + addresses - 1;
-    SpiderIPPool pool = new SpiderIPPool();
-    pool.setMetadata(new ObjectMetaBuilder().withName(name).build());
-    pool.setSpec(
-        new SpiderIPPool.Spec(
-            null,
-            net + ".0.0/16",
-            List.of(
-                net
-                    + ".0."
-                    + FIRST
-                    + (addresses == 1 ? "" : "-" + net + "." + last / BYTE + "." + last % BYTE)),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null));
+    String range =
+        net
+            + ".0."
+            + FIRST
+            + (addresses == 1 ? "" : "-" + net + "." + last / BYTE + "." + last % BYTE);
+    SpiderIPPool pool = PoolObject.of(name, net + ".0.0/16", range, null);
     var _ = client.resource(pool).create();
     Await.until("pool " + name, LIMIT, this::known);
     Await.until("all agents know pool " + name, LIMIT, () -> sameRevision(grid));
