@@ -47,7 +47,7 @@ record OpsGrid(EmbeddedApi api, KubeCluster cluster, Fleet fleet, CniChain chain
                 repository.resolve("app/src/main/dist/jvm.options"),
                 repository.resolve("app/target"),
                 false),
-            plugin(repository),
+            plugin(repository, folder),
             Path.of("/usr/lib/cni"),
             repository.resolve("charts/gridpool/crds"),
             false);
@@ -82,26 +82,19 @@ record OpsGrid(EmbeddedApi api, KubeCluster cluster, Fleet fleet, CniChain chain
     }
   }
 
-  /** Builds the CNI binary where nobody has. */
-  private static Path plugin(Path repository) {
-    Path module = repository.resolve("cni-binary");
-    Path binary = module.resolve("target/gridpool");
-    if (!Files.exists(binary)) {
-      new Command(
-              List.of(
-                  "go",
-                  "build",
-                  "-C",
-                  module.toString(),
-                  "-o",
-                  "target/gridpool",
-                  "./cmd/gridpool"),
-              Map.of("CGO_ENABLED", "0", "GOFLAGS", "-buildvcs=false"),
-              "",
-              LIMIT)
-          .run()
-          .orThrow();
-    }
+  /**
+   * The IPAM binary of this checkout, in the run's own folder: a build of the launcher is whole.
+   */
+  private static Path plugin(Path repository, Path folder) {
+    Path binary = folder.resolve("gridpool");
+    String module = repository.resolve("cni-binary").toString();
+    new Command(
+            List.of("go", "build", "-C", module, "-o", binary.toString(), "./cmd/gridpool"),
+            Map.of("CGO_ENABLED", "0", "GOFLAGS", "-buildvcs=false"),
+            "",
+            LIMIT)
+        .run()
+        .orThrow();
     return binary;
   }
 
