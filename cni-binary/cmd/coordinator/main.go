@@ -15,7 +15,7 @@ const about = "GridPool coordinator plugin: routes between a pod's NICs, its nod
 
 func main() {
 	answers := &gate.Gate{}
-	go answers.Expire(gate.ProcessLimit, fmt.Sprintf("coordinator: no answer within %s", gate.ProcessLimit))
+	answers.Expire(gate.ProcessLimit, fmt.Sprintf("coordinator: no answer within %s", gate.ProcessLimit))
 	verbs := verbs{answers: answers}
 	// A chained plugin needs prevResult, which came with 0.3.0.
 	versions := version.PluginSupports("0.3.0", "0.3.1", "0.4.0", "1.0.0", "1.1.0")

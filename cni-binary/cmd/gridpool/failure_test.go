@@ -16,6 +16,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
+	"gridpool.io/cni/internal/gate"
 	"gridpool.io/cni/internal/ipampb"
 	"gridpool.io/cni/internal/queue"
 	"gridpool.io/cni/internal/testagent"
@@ -139,14 +140,15 @@ func TestWithoutAnAgent(t *testing.T) {
 func TestAddWaitsForAnAgentThatIsRestarted(t *testing.T) {
 	t.Parallel() // most of it is waiting
 	n := newNode(t)
-	comes := time.AfterFunc(time.Second, func() {
+	absence := gate.ProcessLimit + time.Second
+	comes := time.AfterFunc(absence, func() {
 		n.serve(&testagent.Agent{OnAdd: func(*ipampb.AddRequest) (*ipampb.AddReply, error) {
 			return &ipampb.AddReply{Ips: []*ipampb.Ip{{Address: "10.6.0.5/16"}}}, nil
 		}})
 	})
 	defer comes.Stop()
 	o := n.call("ADD", n.config("1.0.0", ""))
-	if o.exit != 0 || o.took < time.Second/2 {
+	if o.exit != 0 || o.took < absence/2 {
 		t.Errorf("exit %d after %s: %s", o.exit, o.took, o.stdout)
 	}
 }
@@ -230,7 +232,7 @@ func TestOtherProtocolsAreErrors(t *testing.T) {
 	for _, text := range []string{"HTTP/1.1 400 Bad Request\r\n\r\n", "\x00\x00\x00\x03\x00\x00\x00\x00\x01", strings.Repeat("\x00", 100)} {
 		n := newNode(t)
 		say(t, n, text)
-		o := n.call("ADD", n.config("1.0.0", ""))
+		o := n.call("CHECK", n.config("1.0.0", previous("1.0.0")))
 		if f := o.fault(t); f.Code != 999 && f.Code != 11 {
 			t.Errorf("%q: code %d, %s", text, f.Code, f.Msg)
 		}

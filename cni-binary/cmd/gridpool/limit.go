@@ -11,6 +11,9 @@ import (
 const (
 	// callLimit is for the one call to the agent: it leaves time to say what went wrong.
 	callLimit = 9 * time.Second
+	// absenceLimit is how long an ADD waits for an agent that is not there: a rolling update takes each agent away for some
+	// seconds, and a sandbox that is refused costs its pod more than the wait does.
+	absenceLimit = 20 * time.Second
 	// reconnectPause is between two looks whether the agent listens again.
 	reconnectPause = 100 * time.Millisecond
 	// statusLimit is shorter, because runtimes ask for STATUS every few seconds.

@@ -13,7 +13,7 @@ const about = "GridPool IPAM plugin: asks the agent of this node for addresses"
 
 func main() {
 	answers := &gate.Gate{}
-	go answers.Expire(gate.ProcessLimit, overdue())
+	answers.Expire(gate.ProcessLimit, overdue())
 	verbs := verbs{answers: answers}
 	answers.End(skel.PluginMainFuncsWithError(skel.CNIFuncs{
 		Add: verbs.add, Del: verbs.del, Check: verbs.check, GC: verbs.gc, Status: verbs.status,

@@ -28,18 +28,19 @@ func call(socket, method string, message []byte, limit time.Duration) ([]byte, e
 
 // askWhenThere is the call of an ADD: it waits for an agent that is being restarted. An agent that took the call before it
 // ended may be asked again, for the same sandbox gets the same addresses.
-func askWhenThere(socket string, message []byte) ([]byte, error) {
-	for deadline := time.Now().Add(callLimit); ; time.Sleep(reconnectPause) {
-		data, err := agent.Call(socket, wire.Service+"Add", message, deadline)
-		if !errors.Is(err, agent.ErrUnreachable) || time.Until(deadline) < 2*reconnectPause {
+func (v verbs) askWhenThere(socket string, message []byte) ([]byte, error) {
+	for giveUp := time.Now().Add(absenceLimit); ; time.Sleep(reconnectPause) {
+		data, err := call(socket, "Add", message, callLimit)
+		if !errors.Is(err, agent.ErrUnreachable) || time.Now().After(giveUp) {
 			return data, err
 		}
+		v.answers.Restart(gate.ProcessLimit)
 	}
 }
 
 // add prints the addresses of one NIC.
 func (v verbs) add(args *skel.CmdArgs) error {
-	result, err := allocate(args)
+	result, err := v.allocate(args)
 	if err != nil {
 		return answer.Failure(answer.AddPrefix, err)
 	}
@@ -47,7 +48,7 @@ func (v verbs) add(args *skel.CmdArgs) error {
 	return result.PrintTo(os.Stdout)
 }
 
-func allocate(args *skel.CmdArgs) (types.Result, error) {
+func (v verbs) allocate(args *skel.CmdArgs) (types.Result, error) {
 	r, err := request.Parse(args)
 	if err != nil {
 		return nil, err
@@ -65,7 +66,7 @@ func allocate(args *skel.CmdArgs) (types.Result, error) {
 			return nil, types.NewError(types.ErrInvalidNetworkConfig, err.Error(), "")
 		}
 	}
-	data, err := askWhenThere(r.Config.IPAM.Socket, ask.Encode())
+	data, err := v.askWhenThere(r.Config.IPAM.Socket, ask.Encode())
 	if err != nil {
 		return nil, err
 	}

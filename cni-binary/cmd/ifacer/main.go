@@ -24,7 +24,7 @@ const (
 
 func main() {
 	answers := &gate.Gate{}
-	go answers.Expire(gate.ProcessLimit, fmt.Sprintf("ifacer: no answer within %s", gate.ProcessLimit))
+	answers.Expire(gate.ProcessLimit, fmt.Sprintf("ifacer: no answer within %s", gate.ProcessLimit))
 	nothing := func(*skel.CmdArgs) error { return nil }
 	answers.End(skel.PluginMainFuncsWithError(skel.CNIFuncs{
 		Add: func(args *skel.CmdArgs) error { return add(answers, args) },

@@ -9,13 +9,14 @@ import (
 	"github.com/containernetworking/cni/pkg/types"
 )
 
-// ProcessLimit is the life of a plugin process, from its start. A runtime waits minutes for a silent plugin; a quick
-// "try again later" costs the pod seconds. So every process ends within 10 s, whatever its peers do.
+// ProcessLimit is the life of a plugin process, from its start or the last Restart. A runtime waits minutes for a silent
+// plugin; a quick "try again later" costs the pod seconds. So every process ends within 10 s, whatever its peers do.
 const ProcessLimit = 9500 * time.Millisecond
 
 // Gate lets one answer out: that of the call, or that the time is up.
 type Gate struct {
 	taken atomic.Bool
+	timer atomic.Pointer[time.Timer]
 }
 
 // Take returns when the caller may print. The second to come waits for the end of the process.
@@ -25,13 +26,21 @@ func (g *Gate) Take() {
 	}
 }
 
-// Expire ends the process after the limit, with CNI code 11 and the message. It covers what no deadline does: a
+// Expire lets the process end after the limit, with CNI code 11 and the message. It covers what no deadline does: a
 // runtime that never closes stdin, a lock that nobody gives back, a disk that hangs.
 func (g *Gate) Expire(limit time.Duration, message string) {
-	time.Sleep(limit)
-	g.Take()
-	_ = types.NewError(types.ErrTryAgainLater, message, "").Print()
-	os.Exit(1)
+	g.timer.Store(time.AfterFunc(limit, func() {
+		g.Take()
+		_ = types.NewError(types.ErrTryAgainLater, message, "").Print()
+		os.Exit(1)
+	}))
+}
+
+// Restart lets the limit count from now: the process waited for something that has a limit of its own.
+func (g *Gate) Restart(limit time.Duration) {
+	if timer := g.timer.Load(); timer != nil {
+		timer.Reset(limit)
+	}
 }
 
 // End prints a fault and ends the process, unless there is none.

@@ -24,8 +24,11 @@ public final class AddAddress {
   /** Annotation of the pod that a virtual machine moves to. */
   private static final String MIGRATION = "kubevirt.io/migrationJobName";
 
+  /** How long an ADD waits for an agent that has just started and reads the pools. */
+  private static final Duration FIRST_READ_LIMIT = Duration.ofSeconds(6);
+
   /** How long an agent without pools waits to learn what the ledger lacks. */
-  private static final Duration STATUS_LIMIT = Duration.ofSeconds(3);
+  private static final Duration STATUS_LIMIT = Duration.ofSeconds(2);
 
   private final LedgerGate ledger;
   private final PodDirectory pods;
@@ -55,7 +58,7 @@ public final class AddAddress {
       return later(problem.get());
     }
     try {
-      return catalog.synced() ? addForPod(request) : withoutPools();
+      return catalog.awaitFirstRead(FIRST_READ_LIMIT) ? addForPod(request) : withoutPools();
     } catch (TryLaterException | IndeterminateException e) {
       return later(String.valueOf(e.getMessage()));
     }

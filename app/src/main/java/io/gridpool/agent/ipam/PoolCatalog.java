@@ -4,12 +4,15 @@ import io.gridpool.ledger.model.IpFamily;
 import io.gridpool.ledger.model.PoolState;
 import io.gridpool.ledger.model.Reservation;
 import io.gridpool.ledger.query.Answer;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
@@ -21,12 +24,22 @@ import java.util.function.Predicate;
 public final class PoolCatalog {
   private volatile State state = new State(Map.of());
   private volatile Map<String, Reservation> reservations = Map.of();
-  private volatile boolean synced;
+  private final CountDownLatch firstRead = new CountDownLatch(1);
   private final LongAdder awaited = new LongAdder();
 
   /** Whether a first full read has arrived. */
   public boolean synced() {
-    return synced;
+    return firstRead.getCount() == 0;
+  }
+
+  /** Waits for the first full read; whether it arrived in time. */
+  boolean awaitFirstRead(Duration limit) {
+    try {
+      return firstRead.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /** Replaces everything by a full read. */
@@ -37,7 +50,7 @@ public final class PoolCatalog {
     Map<String, Reservation> ours = new HashMap<>();
     answer.reservations().forEach(reserved -> keep(ours, reserved));
     reservations = Map.copyOf(ours);
-    synced = true;
+    firstRead.countDown();
   }
 
   private static void keep(Map<String, Reservation> ours, Reservation reserved) {
