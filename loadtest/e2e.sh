@@ -31,12 +31,14 @@ e2e() {
   return "$status"
 }
 
-# e2e_install: the chart from helm install to helm uninstall, on nodes of its own
+# e2e_install: the image in containers, then the chart from helm install to helm uninstall, on nodes of its own
 e2e_install() {
-  local archive=$work/gridpool-image.tar helm
+  local archive=$work/gridpool-image.tar helm status=0
   helm=$("$here/charts/test/tool" helm) || return 1
-  image --out "$archive" &&
-    RIG_PORT=${GRIDPOOL_E2E_RIG_PORT:-17340} "$here/loadtest/rig/install" --image "$archive" --repository "$here" --helm "$helm" --work "$work/install"
+  image --out "$archive" || return 1
+  image_tests "$archive" || status=$?
+  RIG_PORT=${GRIDPOOL_E2E_RIG_PORT:-17340} "$here/loadtest/rig/install" --image "$archive" --repository "$here" --helm "$helm" --work "$work/install" || status=$?
+  return "$status"
 }
 
 # e2e_rows TAG REGEX: one line per row in loadtest/target/e2e-rows.tsv

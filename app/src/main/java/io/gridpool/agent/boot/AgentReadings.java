@@ -39,7 +39,7 @@ record AgentReadings(Supplier<AgentState> state, Rooms rooms, TermLoop terms, in
         terms.host().map(SeatHost::seatIds).map(List::size).orElse(0),
         rooms.kube.endpointsWaiting(),
         rooms.kube.endpointsLagMs(),
-        rooms.journal.sizeBytes(),
+        new OfJournal(rooms.journal.sizeBytes(), rooms.journal.problem().isEmpty()),
         rooms.releases.size(),
         rooms.kube.watching(),
         rooms.catalog.awaited());

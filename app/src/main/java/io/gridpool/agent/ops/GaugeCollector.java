@@ -83,7 +83,11 @@ public final class GaugeCollector implements MultiCollector {
         .add("gridpool_seats_held", "Seats held by this agent.", agent.seats())
         .add("gridpool_revision", "Last change of the ledger seen here.", state.revision())
         .add("gridpool_journal_records", "Leases in this node's journal.", state.leases())
-        .add("gridpool_journal_bytes", "Length of the journal's file.", agent.journalBytes())
+        .add("gridpool_journal_bytes", "Length of the journal's file.", agent.journal().bytes())
+        .add(
+            "gridpool_journal_writable",
+            "1 while leases can be written down; without that none is given here.",
+            agent.journal().writable() ? 1 : 0)
         .add("gridpool_mirror_waiting", "Endpoints to be mirrored.", agent.mirrorWaiting())
         .add(
             "gridpool_mirror_lag_seconds",

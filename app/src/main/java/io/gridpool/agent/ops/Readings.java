@@ -20,7 +20,7 @@ public interface Readings {
    * @param seats held by this process
    * @param mirrorWaiting endpoints that wait to be mirrored
    * @param mirrorLagMs for how long the oldest of them waits
-   * @param journalBytes length of the journal's file
+   * @param journal its leases on disk
    * @param releasesWaiting releases that wait on disk for the ledger
    * @param watching whether all watches of the API server stand
    * @param poolsAwaited ADDs that waited for a pool that was to be made, since the start
@@ -30,10 +30,18 @@ public interface Readings {
       int seats,
       int mirrorWaiting,
       long mirrorLagMs,
-      long journalBytes,
+      OfJournal journal,
       int releasesWaiting,
       boolean watching,
       long poolsAwaited) {}
+
+  /**
+   * The journal on this node's disk.
+   *
+   * @param bytes length of its file
+   * @param writable false while no lease can be written down, and so none is given
+   */
+  record OfJournal(long bytes, boolean writable) {}
 
   /**
    * The whole.

@@ -67,6 +67,13 @@ public final class MirrorLag implements Callable<Integer> {
   @Option(names = "--seconds", defaultValue = "60", description = "how long")
   int seconds = 60;
 
+  @Option(
+      names = "--warmup-seconds",
+      defaultValue = "20",
+      description = "at the same rate, before anything is counted: an agent runs for weeks")
+  int warmupSeconds = 20;
+
+  private volatile boolean counts;
   private final LocalLedger ledger = new LocalLedger();
   private final Lags endpoints = new Lags();
   private final Lags deletions = new Lags();
@@ -138,8 +145,9 @@ public final class MirrorLag implements Callable<Integer> {
   private double run() {
     Deque<Endpoint> held = new ArrayDeque<>();
     long startNs = System.nanoTime();
-    int changes = rate * seconds;
+    int changes = rate * (warmupSeconds + seconds);
     for (int i = 0; i < changes; i++) {
+      counts = i >= rate * warmupSeconds;
       long dueNs = startNs + i * TimeUnit.SECONDS.toNanos(1) / rate;
       while (System.nanoTime() - dueNs < 0) {
         LockSupport.parkNanos(dueNs - System.nanoTime());
@@ -150,13 +158,13 @@ public final class MirrorLag implements Callable<Integer> {
         held.addLast(lease(i));
       }
     }
-    return (System.nanoTime() - startNs) / 1e9;
+    return (System.nanoTime() - startNs) / 1e9 - warmupSeconds;
   }
 
   private Endpoint lease(int number) {
     String uid = UUID.randomUUID().toString();
-    endpoints.begin(uid);
-    pools.begin(uid);
+    begin(endpoints, uid);
+    begin(pools, uid);
     // A set's endpoint has no owner that would have to exist.
     return ledger.acquire(
         new EndpointKey(NAMESPACE, "pod-" + number),
@@ -166,8 +174,14 @@ public final class MirrorLag implements Callable<Integer> {
         poolOf(number));
   }
 
+  private void begin(Lags lags, String uid) {
+    if (counts) {
+      lags.begin(uid);
+    }
+  }
+
   private void free(Endpoint endpoint) {
-    deletions.begin(endpoint.podUid());
+    begin(deletions, endpoint.podUid());
     var _ =
         ledger.submit(
             List.of(new Reclaim(endpoint.key(), endpoint.podUid(), "figures")), LocalLedger.LIMIT);
@@ -210,7 +224,9 @@ public final class MirrorLag implements Callable<Integer> {
 
     @Override
     public void onUpdate(SpiderIPPool before, SpiderIPPool pool) {
-      if (pool.getStatus() == null || Objects.equals(before.getStatus(), pool.getStatus())) {
+      if (!counts
+          || pool.getStatus() == null
+          || Objects.equals(before.getStatus(), pool.getStatus())) {
         return;
       }
       var _ =

@@ -75,6 +75,7 @@ class MetricsTest {
     awaitMore(before, "gridpool_journal_records", "", 3);
     assertThat(more(before, "gridpool_journal_written_records_total", "")).isEqualTo(3);
     assertThat(more(before, "gridpool_journal_bytes", "")).isPositive();
+    assertThat(scrape().of("gridpool_journal_writable", "")).isEqualTo(1);
     awaitMore(before, "gridpool_ledger_leases", "", 3);
     awaitMore(before, "gridpool_pool_addresses", state("demo-v4", "used"), 3);
     given.forEach(grid::stop);

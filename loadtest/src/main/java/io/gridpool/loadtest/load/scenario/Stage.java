@@ -9,10 +9,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** What a scenario plays on: nodes, workloads, a clock, and the grid's power switch. */
 public final class Stage {
@@ -73,7 +75,7 @@ public final class Stage {
   }
 
   /** A part of the scenario, timed; the work returns what it showed beside its length. */
-  public void phase(String name, java.util.function.Supplier<String> work) {
+  public void phase(String name, Supplier<String> work) {
     double fromS = meter.sinceStart();
     String shown = work.get();
     Phase phase = new Phase(name, round(fromS), round(meter.sinceStart()), shown);
@@ -150,11 +152,9 @@ public final class Stage {
     }
   }
 
-  /** One of the pods that run, by chance; null when none does. */
-  public java.util.Optional<HollowPod> anyRunning() {
+  /** One of the pods that run, by chance; empty when none does. */
+  public Optional<HollowPod> anyRunning() {
     List<HollowPod> all = nodes.select(HollowPod::running);
-    return all.isEmpty()
-        ? java.util.Optional.empty()
-        : java.util.Optional.of(all.get(random.nextInt(all.size())));
+    return all.isEmpty() ? Optional.empty() : Optional.of(all.get(random.nextInt(all.size())));
   }
 }
