@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -83,6 +84,7 @@ func TestStatusOfTheCallBecomesACode(t *testing.T) {
 		codes.InvalidArgument: 7, codes.Internal: 999, codes.Unimplemented: 999,
 	} {
 		t.Run(code.String(), func(t *testing.T) {
+			t.Parallel() // an ADD waits while the agent is unavailable
 			n := newNode(t)
 			message := "die Ursache: 100 % – " + strings.Repeat("x", 300)
 			n.serve(&testagent.Agent{
@@ -150,6 +152,20 @@ func TestAddWaitsForAnAgentThatIsRestarted(t *testing.T) {
 	o := n.call("ADD", n.config("1.0.0", ""))
 	if o.exit != 0 || o.took < absence/2 {
 		t.Errorf("exit %d after %s: %s", o.exit, o.took, o.stdout)
+	}
+}
+
+func TestAddAsksAnAgentAgainThatHasJustBegun(t *testing.T) {
+	n := newNode(t)
+	var calls atomic.Int32
+	n.serve(&testagent.Agent{OnAdd: func(*ipampb.AddRequest) (*ipampb.AddReply, error) {
+		if calls.Add(1) < 3 {
+			return nil, status.Error(codes.Unavailable, "the agent has not read the pools yet")
+		}
+		return &ipampb.AddReply{Ips: []*ipampb.Ip{{Address: "10.6.0.5/16"}}}, nil
+	}})
+	if o := n.call("ADD", n.config("1.0.0", "")); o.exit != 0 || calls.Load() != 3 {
+		t.Errorf("exit %d after %d calls: %s", o.exit, calls.Load(), o.stdout)
 	}
 }
 

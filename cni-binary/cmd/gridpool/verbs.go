@@ -26,16 +26,21 @@ func call(socket, method string, message []byte, limit time.Duration) ([]byte, e
 	return agent.Call(socket, wire.Service+method, message, time.Now().Add(limit))
 }
 
-// askWhenThere is the call of an ADD: it waits for an agent that is being restarted. An agent that took the call before it
-// ended may be asked again, for the same sandbox gets the same addresses.
+// askWhenThere is the call of an ADD: it waits for an agent that is being restarted, or that says it has just begun. An agent
+// that took the call before it ended may be asked again, for the same sandbox gets the same addresses.
 func (v verbs) askWhenThere(socket string, message []byte) ([]byte, error) {
 	for giveUp := time.Now().Add(absenceLimit); ; time.Sleep(reconnectPause) {
 		data, err := call(socket, "Add", message, callLimit)
-		if !errors.Is(err, agent.ErrUnreachable) || time.Now().After(giveUp) {
+		if !absent(err) || time.Now().After(giveUp) {
 			return data, err
 		}
 		v.answers.Restart(gate.ProcessLimit)
 	}
+}
+
+func absent(err error) bool {
+	var status *agent.Status
+	return errors.Is(err, agent.ErrUnreachable) || errors.As(err, &status) && status.Code == agent.Unavailable
 }
 
 // add prints the addresses of one NIC.

@@ -52,7 +52,7 @@ final class Agent implements StateSource, AutoCloseable {
   private final KubeAccess kube;
   private final AgentKube agentKube;
   private final Telemetry telemetry = new Telemetry();
-  private final LateGate lateGate = new LateGate(this::gridSentence);
+  private final LateGate lateGate = new LateGate(this::silence);
   private final LedgerGate gate =
       new MeasuredGate(new AuditedGate(lateGate), telemetry.measurements());
   private final Ports ports;
@@ -95,8 +95,8 @@ final class Agent implements StateSource, AutoCloseable {
   }
 
   /** Asked only after the start, when a call finds the gate shut. */
-  private String gridSentence() {
-    return reporter.sentence();
+  private GridReporter.Silence silence() {
+    return reporter.silence();
   }
 
   private static UseCases useCases(Ports ports, Supplier<IpamSettings> settings) {

@@ -1,6 +1,8 @@
 package io.gridpool.agent.boot;
 
+import io.gridpool.agent.kube.term.GridReporter.Silence;
 import io.gridpool.grid.LedgerGate;
+import io.gridpool.grid.NotYetException;
 import io.gridpool.grid.TryLaterException;
 import io.gridpool.ledger.command.Command;
 import io.gridpool.ledger.outcome.Outcome;
@@ -13,19 +15,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way to the ledger while there may be none: before {@link #open} and between two terms every
- * call is told to try later.
+ * call is told to try later, by a {@link NotYetException} unless the ledger is known to be lost.
  */
 final class LateGate implements LedgerGate {
-  private final Supplier<String> why;
+  private final Supplier<Silence> silence;
   private volatile @Nullable LedgerGate opened;
 
   /**
    * A gate that is shut.
    *
-   * @param why what is missing, in one sentence; empty when nobody knows
+   * @param silence what is known of the reason
    */
-  LateGate(Supplier<String> why) {
-    this.why = why;
+  LateGate(Supplier<Silence> silence) {
+    this.silence = silence;
   }
 
   void open(LedgerGate gate) {
@@ -50,8 +52,12 @@ final class LateGate implements LedgerGate {
   private LedgerGate gate() {
     LedgerGate gate = opened;
     if (gate == null) {
-      String known = why.get();
-      throw new TryLaterException(known.isEmpty() ? "the grid is still forming" : known);
+      Silence known = silence.get();
+      if (known.majorityLost()) {
+        throw new TryLaterException(known.sentence());
+      }
+      String sentence = known.sentence();
+      throw new NotYetException(sentence.isEmpty() ? "the grid is still forming" : sentence);
     }
     return gate;
   }

@@ -75,6 +75,9 @@ public final class IpamGrpcService extends IpamGrpc.IpamImplBase {
     } catch (IllegalArgumentException e) {
       code = Refusal.INVALID_CONFIG;
       throw e;
+    } catch (TryLaterException e) {
+      code = Refusal.TRY_AGAIN_LATER;
+      throw e;
     } finally {
       measurements.allocation(code, System.nanoTime() - startNs);
     }

@@ -5,6 +5,7 @@ import io.gridpool.agent.ipam.LeaseJournal.Held;
 import io.gridpool.agent.ipam.LeaseJournal.NicNetwork;
 import io.gridpool.grid.IndeterminateException;
 import io.gridpool.grid.LedgerGate;
+import io.gridpool.grid.NotYetException;
 import io.gridpool.grid.TryLaterException;
 import io.gridpool.ledger.command.Acquire;
 import io.gridpool.ledger.model.Endpoint;
@@ -50,24 +51,37 @@ public final class AddAddress {
     this.settings = settings;
   }
 
-  /** Errors are values: {@link AddResult.Denied} with the CNI code. */
+  /**
+   * Errors are values: {@link AddResult.Denied} with the CNI code. Throws {@link NotYetException}
+   * where this agent has just started, and the same call is likely to succeed soon.
+   */
   public AddResult add(AddRequest request) {
     Optional<String> problem = journal.problem();
     if (problem.isPresent()) {
       // No lease is taken that could not be written down.
       return later(problem.get());
     }
+    if (!catalog.awaitFirstRead(FIRST_READ_LIMIT)) {
+      return withoutPools();
+    }
     try {
-      return catalog.awaitFirstRead(FIRST_READ_LIMIT) ? addForPod(request) : withoutPools();
+      return addForPod(request);
     } catch (TryLaterException | IndeterminateException e) {
       return later(String.valueOf(e.getMessage()));
     }
   }
 
-  /** Asked only for the ledger's own word on why it does not answer, where it does not. */
+  /** The ledger is asked only for its word on why it does not answer, where it does not. */
   private AddResult withoutPools() {
-    var _ = ledger.ask(new Query.ReadStatus(), STATUS_LIMIT);
-    return later("the agent of node " + settings.node() + " has not read the pools yet");
+    try {
+      var _ = ledger.ask(new Query.ReadStatus(), STATUS_LIMIT);
+    } catch (NotYetException e) {
+      throw e;
+    } catch (TryLaterException | IndeterminateException e) {
+      return later(String.valueOf(e.getMessage()));
+    }
+    throw new NotYetException(
+        "the agent of node " + settings.node() + " has not read the pools yet");
   }
 
   private AddResult addForPod(AddRequest request) {

@@ -75,7 +75,8 @@ final class LossStory implements ReportSource, AutoCloseable {
         .contains("start the agent of n3", "./gridpool recover --node NAME")
         .doesNotContain("n1");
     assertThat(find("SeatsFull").orElseThrow().getMessage()).contains("1 of 3 seats take part");
-    assertThat(reporter.sentence()).contains("n3 (its node is NotReady");
+    assertThat(reporter.silence().majorityLost()).isTrue();
+    assertThat(reporter.silence().sentence()).contains("n3 (its node is NotReady");
     await("the event", () -> events("MajorityLost").size() == 1);
     await("the journal's word", () -> status().journals().size() == 1);
     assertThat(store.read().orElseThrow().term().number()).as("no proof yet").isEqualTo(4);
@@ -128,7 +129,7 @@ final class LossStory implements ReportSource, AutoCloseable {
     word = new LedgerWord("", "nodes [n3] did not report", "");
     await("serving", () -> is("Ready", "True") && is("HeldBack", "True"));
     assertThat(is("MajorityLost", "False")).isTrue();
-    await("the sentence is gone", () -> reporter.sentence().isEmpty());
+    await("the sentence is gone", () -> reporter.silence().sentence().isEmpty());
     await("its event", () -> events("Serving").size() == 1);
   }
 

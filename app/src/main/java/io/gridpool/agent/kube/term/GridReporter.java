@@ -47,7 +47,17 @@ public final class GridReporter implements AutoCloseable {
   private final KeyLoop<String> loop;
   private int failures;
   private long wordedAtNs;
-  private volatile String sentence = "";
+  private volatile Silence silence = Silence.NONE;
+
+  /**
+   * Why there is no ledger, as last found.
+   *
+   * @param sentence empty while there is one, or before the first look
+   * @param majorityLost whether it will not come back by waiting alone
+   */
+  public record Silence(String sentence, boolean majorityLost) {
+    static final Silence NONE = new Silence("", false);
+  }
 
   /** Not started yet. */
   public GridReporter(KubernetesClient client, KubeSettings settings, ReportSource source) {
@@ -65,9 +75,9 @@ public final class GridReporter implements AutoCloseable {
     loop.add(Grid.NAME);
   }
 
-  /** Why there is no ledger, as last found; empty while there is one, or before the first look. */
-  public String sentence() {
-    return sentence;
+  /** Why there is no ledger. */
+  public Silence silence() {
+    return silence;
   }
 
   @Override
@@ -84,7 +94,7 @@ public final class GridReporter implements AutoCloseable {
     if (word.isEmpty()) {
       evidence.grid().ifPresent(this::tellSilence);
     } else {
-      sentence = "";
+      silence = Silence.NONE;
     }
     return source.hasSeat() ? LOOK_MS : LOOK_WITHOUT_SEAT_MS;
   }
@@ -103,7 +113,12 @@ public final class GridReporter implements AutoCloseable {
 
   private void tellSilence(Grid grid) {
     List<Condition> now = of(grid).silent();
-    sentence = GridConditions.find(now, "Ready").map(Condition::getMessage).orElse("");
+    silence =
+        new Silence(
+            GridConditions.find(now, "Ready").map(Condition::getMessage).orElse(""),
+            GridConditions.find(now, "MajorityLost")
+                .filter(lost -> lost.getStatus().equals("True"))
+                .isPresent());
     if (failures >= FAILURES_MIN) {
       write(grid, now);
       if (Boolean.TRUE.equals(grid.getStatus().formed())) {
