@@ -67,6 +67,27 @@ public final class Formation {
         .orElseGet(() -> propose(new TermRecord(new TermId(1, ""), false, configured, "")));
   }
 
+  /**
+   * The record as it stands; with none, waits for agents to name its seats among. Meanwhile this
+   * agent answers, as those who look for it must see.
+   *
+   * <p>Errors: {@link TryLaterException} when too few announced themselves within the limit.
+   */
+  public TermRecord recordOrName(Duration limit) {
+    Deadline deadline = Deadline.in(limit);
+    Optional<TermRecord> standing = standingOrNamed();
+    while (standing.isEmpty() && !deadline.over()) {
+      deadline.pause(LOOK_MS);
+      standing = standingOrNamed();
+    }
+    return standing.orElseThrow(
+        () -> new TryLaterException("more agents are to announce themselves"));
+  }
+
+  private Optional<TermRecord> standingOrNamed() {
+    return store.read().or(() -> naming.firstSeats().map(this::recordOrPropose));
+  }
+
   private TermRecord propose(TermRecord first) {
     FaultPoint.RECORD_PROPOSED.before();
     TermRecord standing = store.createIfAbsent(first);

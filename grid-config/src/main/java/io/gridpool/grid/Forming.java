@@ -62,6 +62,9 @@ final class Forming {
     Optional<LedgerGroup> group = Optional.empty();
     while (!deadline.over()) {
       TermRecord now = store.read().orElse(record);
+      if (now.formed()) {
+        naming.settled();
+      }
       if (now.formed() || now.term().number() != record.term().number()) {
         return group.isPresent() && now.term().equals(term(now, group.get()))
             ? Optional.of(seated(group.get(), now, deadline))

@@ -1,8 +1,10 @@
 package io.gridpool.grid;
 
+import io.gridpool.grid.SeatRecord.Standing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,8 +34,9 @@ final class Leaving {
   /** Ends all seats of the group in this process. */
   void leave(LedgerGroup group, TermRecord record) {
     List<Seat> left = new ArrayList<>(group.seats());
-    Deadline deadline = Deadline.in(Duration.ofMillis(left.size() > 1 ? LIMIT_MS : OTHERS_MS));
-    while (!left.isEmpty() && !isAlone(left, record) && announced(left, record, deadline)) {
+    Deadline others = Deadline.in(Duration.ofMillis(left.size() > 1 ? LIMIT_MS : OTHERS_MS));
+    Patience patience = new Patience(others, Deadline.in(Duration.ofMillis(LIMIT_MS)));
+    while (!left.isEmpty() && !isAlone(left, record) && announced(left, record, patience)) {
       Seat next = left.removeFirst();
       leave(next, group, left);
       new Testimony(store).testifyAtTheEnd(record, List.of(next.record()));
@@ -57,16 +60,39 @@ final class Leaving {
   }
 
   /** Announces the next seat, once every other one takes part; false: it cannot leave in order. */
-  private boolean announced(List<Seat> left, TermRecord record, Deadline deadline) {
+  private boolean announced(List<Seat> left, TermRecord record, Patience patience) {
     Testimony testimony = new Testimony(store);
     List<SeatRecord> next = List.of(left.getFirst().record());
     boolean said = testimony.announceLeaving(record, next);
-    while (!said && !deadline.over() && left.getFirst().present().size() > left.size()) {
+    while (!said
+        && left.getFirst().present().size() > left.size()
+        && patience.lasts(() -> isBeingFilled(record))) {
       admitThoseCalled(left, record);
-      deadline.pause(LOOK_MS);
+      patience.filled.pause(LOOK_MS);
       said = testimony.announceLeaving(record, next);
     }
     return said;
+  }
+
+  /** How long to wait for others: longer for a seat that somebody is about to take. */
+  private record Patience(Deadline usual, Deadline filled) {
+    boolean lasts(BooleanSupplier isBeingFilled) {
+      return !usual.over() || (!filled.over() && isBeingFilled.getAsBoolean());
+    }
+  }
+
+  private boolean isBeingFilled(TermRecord record) {
+    try {
+      List<SeatRecord> seats = store.read().orElse(record).seats();
+      return seats.size() < GridSettings.CP_MEMBER_COUNT_MIN
+          || seats.stream().anyMatch(Leaving::isComing);
+    } catch (TryLaterException e) {
+      return false;
+    }
+  }
+
+  private static boolean isComing(SeatRecord seat) {
+    return seat.standing() == Standing.CALLED || seat.standing() == Standing.TAKING;
   }
 
   /** A member that stays for now may be the one that lets the others in. */

@@ -27,19 +27,37 @@ public final class Naming {
    */
   static final Duration UNFORMED_MAX = Duration.ofSeconds(40);
 
+  /**
+   * How long when all its seats answer. The first members of a consensus group find one another
+   * once: where one of them is started again meanwhile, the others wait for a member that is gone,
+   * whatever comes later. A new term makes all of them begin at once, under another name.
+   */
+  static final Duration STUCK_MAX = Duration.ofSeconds(45);
+
+  /** A term after such a one gets longer: the machine may be slow. */
+  private static final int LONGER_MAX = 4;
+
   private static final Logger LOG = LoggerFactory.getLogger(Naming.class);
 
   private final int wanted;
   private final TermStore store;
   private final Candidates candidates;
   private final Fencing fencing;
+  private final Duration stuckMax;
   private long waitingFor = -1;
   private @Nullable Deadline deadline;
   private @Nullable Deadline patience;
+  private @Nullable Deadline lastPatience;
   private long unformed = -1;
+  private int unformedTerms;
 
   /** Over those who announced themselves; {@code wanted} seats. */
   public Naming(int wanted, TermStore store, Candidates candidates, Fencing fencing) {
+    this(wanted, store, candidates, fencing, STUCK_MAX);
+  }
+
+  Naming(int wanted, TermStore store, Candidates candidates, Fencing fencing, Duration stuckMax) {
+    this.stuckMax = stuckMax;
     this.wanted = wanted;
     this.store = store;
     this.candidates = candidates;
@@ -51,22 +69,40 @@ public final class Naming {
     return named(0, List.of());
   }
 
+  /** Whether no seat is about to move to an agent that has fewer. */
+  public boolean isSpread(TermRecord record) {
+    return new Placement(present(record.seats())).crowded(record.seats()).isEmpty();
+  }
+
   /** The seats of the term after this one; empty: ask again later. */
   Optional<List<SeatRecord>> seatsAfter(TermRecord record) {
     return named(record.term().number(), record.seats());
   }
 
-  /** Names others for a term that does not form, because one of its seats does not answer. */
+  /** Names the seats anew, others where one does not answer, for a term that does not form. */
   void renameIfStuck(TermRecord record) {
-    Deadline limit = patience;
-    if (limit == null || unformed != record.term().number()) {
+    if (unformed != record.term().number()) {
       unformed = record.term().number();
+      unformedTerms = Math.min(unformedTerms + 1, LONGER_MAX);
       patience = Deadline.in(UNFORMED_MAX);
-      return;
+      lastPatience = Deadline.in(stuckMax.multipliedBy(unformedTerms));
+    } else if (isOver(lastPatience)) {
+      rename(record, "though its seats had time");
+    } else if (isOver(patience) && !record.seats().stream().allMatch(this::answers)) {
+      rename(record, "a seat of it does not answer");
     }
-    if (!limit.over() || record.seats().stream().allMatch(this::answers)) {
-      return;
-    }
+  }
+
+  /** A term has formed: the next one gets no longer than that. */
+  void settled() {
+    unformedTerms = 0;
+  }
+
+  private static boolean isOver(@Nullable Deadline limit) {
+    return limit != null && limit.over();
+  }
+
+  private void rename(TermRecord record, String why) {
     seatsAfter(record)
         .ifPresent(seats -> {
           var next = new TermId(record.term().number() + 1, "");
@@ -74,9 +110,9 @@ public final class Naming {
           boolean begun = store.replace(record.next(next, seats)).isPresent();
           FaultPoint.RECORD_NEXT_TERM.after();
           LOG.warn(
-              "term {} does not form, a seat of it does not answer: term {} is named, by this"
-                  + " agent: {}",
+              "term {} does not form, {}: term {} is named, by this agent: {}",
               record.term().number(),
+              why,
               next.number(),
               begun);
         });

@@ -173,14 +173,9 @@ final class GridEntrance implements AutoCloseable {
 
   /** The first record: as planned, else among the agents that are there. */
   private void propose(Formation formation) {
-    if (cluster.store().read().isPresent()) {
-      return;
-    }
     if (settings.seats().seats().isEmpty()) {
-      var seats = cluster.naming().firstSeats();
-      formation.recordOrPropose(
-          seats.orElseThrow(() -> new TryLaterException("more agents are to announce themselves")));
-    } else {
+      formation.recordOrName(OPEN_LIMIT);
+    } else if (cluster.store().read().isEmpty()) {
       formation.recordOrPropose(settings.seats().seats());
     }
   }

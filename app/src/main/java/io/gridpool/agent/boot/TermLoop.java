@@ -137,7 +137,7 @@ final class TermLoop implements AutoCloseable {
     }
     boolean adopted = adopt(lives, survived);
     if (adopted) {
-      serve(lives, new SeatsFull(cluster.store(), settings.seats().cpMemberCount()));
+      serve(lives, new SeatsFull(cluster, settings.seats().cpMemberCount()));
     }
     if (closed) {
       return List.of();
