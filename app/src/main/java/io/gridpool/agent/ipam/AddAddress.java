@@ -25,9 +25,6 @@ public final class AddAddress {
   /** Annotation of the pod that a virtual machine moves to. */
   private static final String MIGRATION = "kubevirt.io/migrationJobName";
 
-  /** How long an ADD waits for an agent that has just started and reads the pools. */
-  private static final Duration FIRST_READ_LIMIT = Duration.ofSeconds(6);
-
   /** How long an agent without pools waits to learn what the ledger lacks. */
   private static final Duration STATUS_LIMIT = Duration.ofSeconds(2);
 
@@ -61,7 +58,7 @@ public final class AddAddress {
       // No lease is taken that could not be written down.
       return later(problem.get());
     }
-    if (!catalog.awaitFirstRead(FIRST_READ_LIMIT)) {
+    if (!catalog.synced()) {
       return withoutPools();
     }
     try {

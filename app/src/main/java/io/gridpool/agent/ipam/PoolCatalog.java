@@ -33,7 +33,7 @@ public final class PoolCatalog {
   }
 
   /** Waits for the first full read; whether it arrived in time. */
-  boolean awaitFirstRead(Duration limit) {
+  public boolean awaitFirstRead(Duration limit) {
     try {
       return firstRead.await(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {

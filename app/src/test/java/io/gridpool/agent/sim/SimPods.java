@@ -4,6 +4,8 @@ import io.gridpool.agent.ipam.AddRequest;
 import io.gridpool.agent.ipam.AddResult;
 import io.gridpool.agent.ipam.Attachment;
 import io.gridpool.agent.ipam.PodFacts;
+import io.gridpool.agent.ipam.Refusal;
+import io.gridpool.grid.NotYetException;
 import io.gridpool.grid.TryLaterException;
 import io.gridpool.ledger.model.EndpointKey;
 import io.gridpool.ledger.model.IpFamily;
@@ -164,13 +166,14 @@ final class SimPods {
     if (agent.life().isEmpty() || world.isFrozen(pod.node)) {
       return;
     }
-    AddResult result =
-        new AddResult.Denied(io.gridpool.agent.ipam.Refusal.of(11, "the agent ended"));
+    AddResult result = later("the agent ended");
     try {
       AddRequest request =
           new AddRequest(
               attachment(pod, container), Map.of(IpFamily.V4, List.of(SimLives.POOL)), false);
       result = agent.life().get().add().add(request);
+    } catch (NotYetException e) {
+      result = later(String.valueOf(e.getMessage()));
     } catch (SimWorld.Crashed e) {
       world.endProcess(e.node);
     }
@@ -179,6 +182,10 @@ final class SimPods {
           told(pod, container, assigned.addresses().getFirst().cidr());
       case AddResult.Denied denied -> pod.old.add(container);
     }
+  }
+
+  private static AddResult later(String message) {
+    return new AddResult.Denied(Refusal.of(Refusal.TRY_AGAIN_LATER, message));
   }
 
   private void told(Played pod, String container, String address) {
