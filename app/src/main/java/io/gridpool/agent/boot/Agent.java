@@ -76,7 +76,12 @@ final class Agent implements StateSource, AutoCloseable {
     opened.push(agentKube);
     this.ports =
         new Ports(
-            gate, agentKube.pods(), agentKube.cluster(), journal, new PoolCatalog(), releases);
+            gate,
+            agentKube.pods(),
+            agentKube.cluster(),
+            new HeardJournal(journal, agentKube::held),
+            new PoolCatalog(),
+            releases);
     this.useCases = useCases(ports, kube.conf());
     this.follower = new LedgerFollower(ports, settings.ipam());
     this.terms =

@@ -84,6 +84,11 @@ public final class AgentKube implements AutoCloseable {
     }
   }
 
+  /** A lease got its sandbox on this node's disk, perhaps after its endpoint was written. */
+  public void held(EndpointKey key) {
+    mirror.endpointChanged(key);
+  }
+
   /** Looks pods up. */
   public PodInformer pods() {
     return pods;

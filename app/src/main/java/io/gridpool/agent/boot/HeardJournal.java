@@ -1,0 +1,39 @@
+package io.gridpool.agent.boot;
+
+import io.gridpool.agent.ipam.LeaseJournal;
+import io.gridpool.ledger.model.EndpointKey;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The journal, and who has to hear of each lease that it holds: the mirror names its sandbox, and
+ * may have written the endpoint while a slow disk was still busy.
+ */
+record HeardJournal(LeaseJournal journal, Consumer<EndpointKey> mirror) implements LeaseJournal {
+  @Override
+  public void hold(Held held) {
+    journal.hold(held);
+    mirror.accept(held.endpoint().key());
+  }
+
+  @Override
+  public void forget(EndpointKey key) {
+    journal.forget(key);
+  }
+
+  @Override
+  public Optional<Held> find(EndpointKey key) {
+    return journal.find(key);
+  }
+
+  @Override
+  public Optional<String> problem() {
+    return journal.problem();
+  }
+
+  @Override
+  public List<Held> all() {
+    return journal.all();
+  }
+}
