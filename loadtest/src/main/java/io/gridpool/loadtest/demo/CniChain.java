@@ -25,7 +25,10 @@ import java.util.random.RandomGenerator;
 public final class CniChain {
   private static final String HOST = "gpdemo";
   private static final String BRIDGE = "gpdemo0";
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  /** Longer than an ADD waits for an agent that is away, and then for its answer. */
+  private static final Duration LIMIT = Duration.ofSeconds(40);
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int CONTAINER_ID_BYTES = 32;
 
