@@ -6,16 +6,17 @@ engine_start_limit_s=30
 
 # with_docker COMMAND…: with the engine that runs here; where none does, with Debian's, started for this command alone
 with_docker() {
-  local status=0 socket=${DOCKER_HOST:-unix:///var/run/docker.sock}
+  local socket=${DOCKER_HOST:-unix:///var/run/docker.sock}
   if docker_answers "${socket#unix://}"; then
     "$@"
     return
   fi
   [ "$(id -u)" = 0 ] || fail "no container engine answers at $socket, and only root can start one"
-  start_docker || return 1
-  "$@" || status=$?
-  stop_docker
-  return "$status"
+  # Ends with whatever ends the command, an interrupt too
+  (
+    trap stop_docker EXIT
+    start_docker && "$@"
+  )
 }
 
 docker_answers() { [ -S "$1" ] && curl -sf -m 5 --unix-socket "$1" http://engine/_ping >/dev/null; }
@@ -48,9 +49,8 @@ start_docker() {
 }
 
 stop_docker() {
-  kill "$engine" && wait "$engine" 2>/dev/null || true
+  [ -z "${engine:-}" ] || { kill "$engine" && wait "$engine"; } 2>/dev/null || true
   rm -rf "$work/docker"
-  unset DOCKER_HOST
 }
 
 # image_tests ARCHIVE: three containers of the image form a grid, one is cut off and comes back

@@ -34,7 +34,9 @@ public final class Naming {
    */
   static final Duration STUCK_MAX = Duration.ofSeconds(45);
 
-  /** A term after such a one gets longer: the machine may be slow. */
+  /**
+   * Each term after such a one gets that much more, up to so many times: the machine may be slow.
+   */
   private static final int LONGER_MAX = 4;
 
   private static final Logger LOG = LoggerFactory.getLogger(Naming.class);
@@ -93,7 +95,7 @@ public final class Naming {
     }
   }
 
-  /** A term has formed: the next one gets no longer than that. */
+  /** A term has formed: the next one begins with the usual time again. */
   void settled() {
     unformedTerms = 0;
   }

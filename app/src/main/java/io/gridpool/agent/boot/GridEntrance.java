@@ -175,7 +175,7 @@ final class GridEntrance implements AutoCloseable {
   private void propose(Formation formation) {
     if (settings.seats().seats().isEmpty()) {
       formation.recordOrName(OPEN_LIMIT);
-    } else if (cluster.store().read().isEmpty()) {
+    } else {
       formation.recordOrPropose(settings.seats().seats());
     }
   }

@@ -9,14 +9,12 @@ import io.gridpool.loadtest.history.History;
 import io.gridpool.loadtest.process.Await;
 import io.gridpool.loadtest.process.Command.Output;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlayedPods {
   private static final Duration ADD_LIMIT = Duration.ofMinutes(2);
-  private static final int CONTAINER_ID_BYTES = 32;
 
   /** Between two tries of the runtime. */
   private static final long RETRY_NS = 500_000_000;
@@ -39,7 +36,6 @@ final class PlayedPods {
   private final CniChain chain;
   private final Fleet fleet;
   private final History history;
-  private final RandomGenerator random = RandomGenerator.getDefault();
   private final Map<String, Sandbox> live = new ConcurrentSkipListMap<>();
   private final Set<String> everGiven = new ConcurrentSkipListSet<>();
 
@@ -68,7 +64,7 @@ final class PlayedPods {
   /** One ADD of a pod that is deleted again; what the plugin printed. */
   String refusal(String name, String node) {
     Pod pod = cluster.barePod(name, node, POOL);
-    Sandbox sandbox = new Sandbox(pod, containerId(), "", List.of());
+    Sandbox sandbox = Sandbox.of(pod);
     Output output = chain.ipamAlone("ADD", sandbox, fleet.plan(node));
     cluster.deletePod(pod);
     detach(sandbox);
@@ -114,7 +110,7 @@ final class PlayedPods {
           if (!due(triedAtNs)) {
             return false;
           }
-          Sandbox next = new Sandbox(pod, containerId(), "", List.of());
+          Sandbox next = Sandbox.of(pod);
           long callNs = History.nowNs();
           Output output = chain.ipamAlone("ADD", next, fleet.plan(pod.node()));
           if (output.exit() != 0) {
@@ -144,12 +140,6 @@ final class PlayedPods {
         "the DEL of " + sandbox.pod().name(),
         ADD_LIMIT,
         () -> chain.ipamAlone("DEL", sandbox, fleet.plan(sandbox.pod().node())).exit() == 0);
-  }
-
-  private String containerId() {
-    byte[] id = new byte[CONTAINER_ID_BYTES];
-    random.nextBytes(id);
-    return HexFormat.of().formatHex(id);
   }
 
   static String nameOf(Pod pod) {

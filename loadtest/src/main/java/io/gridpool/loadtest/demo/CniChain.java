@@ -9,10 +9,8 @@ import io.gridpool.loadtest.process.Command;
 import io.gridpool.loadtest.process.Command.Output;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
 
 /**
  * What a container runtime does for a sandbox: a network namespace, and the CNI plugins executed in
@@ -30,10 +28,8 @@ public final class CniChain {
   private static final Duration LIMIT = Duration.ofSeconds(40);
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int CONTAINER_ID_BYTES = 32;
 
   private final Place place;
-  private final RandomGenerator random = RandomGenerator.getDefault();
 
   public CniChain(Place place) {
     this.place = place;
@@ -77,9 +73,7 @@ public final class CniChain {
 
   /** Starts a sandbox for a pod: namespace, then CNI ADD. Errors: {@link Refused}. */
   public Sandbox start(Pod pod, AgentPlan node) {
-    byte[] id = new byte[CONTAINER_ID_BYTES];
-    random.nextBytes(id);
-    String containerId = HexFormat.of().formatHex(id);
+    String containerId = Sandbox.newContainerId();
     String netns = place.root() ? makeNetns(containerId) : "";
     Sandbox sandbox = new Sandbox(pod, containerId, netns, List.of());
     Output output = call("ADD", sandbox, node);

@@ -1,6 +1,8 @@
 package io.gridpool.loadtest.demo;
 
+import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * One pod's sandbox: the pod it is for, the node that runs it, and what it was given.
@@ -9,8 +11,22 @@ import java.util.List;
  * @param netns path of its network namespace; empty without root
  */
 public record Sandbox(Pod pod, String containerId, String netns, List<String> addresses) {
+  private static final int CONTAINER_ID_BYTES = 32;
+
   public Sandbox {
     addresses = List.copyOf(addresses);
+  }
+
+  /** A sandbox that has nothing yet, with an id of its own. */
+  public static Sandbox of(Pod pod) {
+    return new Sandbox(pod, newContainerId(), "", List.of());
+  }
+
+  /** An id as a runtime makes it: 64 hex characters. */
+  public static String newContainerId() {
+    byte[] id = new byte[CONTAINER_ID_BYTES];
+    ThreadLocalRandom.current().nextBytes(id);
+    return HexFormat.of().formatHex(id);
   }
 
   /** A pod as the demo needs it. */

@@ -109,12 +109,17 @@ public final class AgentProcess {
 
   /** Whether it serves ADDs. */
   public boolean ready() {
-    return alive() && status().map(s -> s.path("ready").asBoolean()).orElse(false);
+    return alive() && says("ready");
   }
 
   /** Whether its seat leads the ledger. */
   public boolean leads() {
-    return alive() && status().map(s -> s.path("leads").asBoolean()).orElse(false);
+    return alive() && says("leads");
+  }
+
+  /** Whether it says so of itself, wherever its process runs. */
+  public boolean says(String what) {
+    return status().map(s -> s.path(what).asBoolean()).orElse(false);
   }
 
   /** Whether the process runs. */

@@ -54,11 +54,11 @@ final class ImageGrid implements AutoCloseable {
     }
 
     boolean ready() {
-      return agent.status().map(s -> s.path("ready").asBoolean()).orElse(false);
+      return agent.says("ready");
     }
 
     boolean leads() {
-      return agent.status().map(s -> s.path("leads").asBoolean()).orElse(false);
+      return agent.says("leads");
     }
   }
 
@@ -188,7 +188,7 @@ final class ImageGrid implements AutoCloseable {
         .exec();
   }
 
-  /** What the last lines of each container say, for whoever looks for a fault. */
+  /** What the containers say, for whoever looks for a fault. */
   String logs() {
     StringBuilder text = new StringBuilder();
     for (Member member : members) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gridpool.loadtest.demo.CniChain;
 import io.gridpool.loadtest.demo.Place;
 import io.gridpool.loadtest.demo.Sandbox;
-import io.gridpool.loadtest.demo.Sandbox.Pod;
 import io.gridpool.loadtest.image.ImageGrid.Member;
 import io.gridpool.loadtest.process.AgentRuntime;
 import io.gridpool.loadtest.process.Await;
@@ -13,10 +12,8 @@ import io.gridpool.loadtest.process.Command.Output;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -27,7 +24,6 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ImageTest {
   private static final Duration LIMIT = Duration.ofMinutes(2);
-  private static final int CONTAINER_ID_BYTES = 32;
 
   private final CniChain chain = new CniChain(place());
   private final ImageGrid grid;
@@ -57,10 +53,7 @@ class ImageTest {
   }
 
   private Sandbox sandbox(String name, Member member) {
-    byte[] id = new byte[CONTAINER_ID_BYTES];
-    RandomGenerator.getDefault().nextBytes(id);
-    Pod pod = grid.cluster().barePod(name, member.node(), ImageGrid.POOL);
-    return new Sandbox(pod, HexFormat.of().formatHex(id), "", List.of());
+    return Sandbox.of(grid.cluster().barePod(name, member.node(), ImageGrid.POOL));
   }
 
   private Output add(Sandbox sandbox, Member member) {

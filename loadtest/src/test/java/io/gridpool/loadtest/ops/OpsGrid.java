@@ -21,18 +21,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 
 /** Three agents as processes, an embedded API server, and a runtime that is played. */
 record OpsGrid(EmbeddedApi api, KubeCluster cluster, Fleet fleet, CniChain chain)
     implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final List<String> NODES = List.of("n1", "n2", "n3");
-  private static final int CONTAINER_ID_BYTES = 32;
 
   static OpsGrid start(Path work, String network) throws IOException {
     // Agents remember: a folder of an earlier run would tell them of another grid.
@@ -113,9 +110,7 @@ record OpsGrid(EmbeddedApi api, KubeCluster cluster, Fleet fleet, CniChain chain
 
   /** One ADD; empty when it was refused. */
   Optional<Sandbox> start(Pod pod) {
-    byte[] id = new byte[CONTAINER_ID_BYTES];
-    RandomGenerator.getDefault().nextBytes(id);
-    Sandbox sandbox = new Sandbox(pod, HexFormat.of().formatHex(id), "", List.of());
+    Sandbox sandbox = Sandbox.of(pod);
     Output output = chain.ipamAlone("ADD", sandbox, fleet.plan(pod.node()));
     return output.exit() == 0 ? Optional.of(sandbox) : Optional.empty();
   }

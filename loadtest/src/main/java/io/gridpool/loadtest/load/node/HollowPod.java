@@ -1,5 +1,6 @@
 package io.gridpool.loadtest.load.node;
 
+import io.gridpool.loadtest.demo.Sandbox;
 import io.gridpool.loadtest.history.History;
 import io.gridpool.loadtest.load.measure.Meter.What;
 import io.gridpool.loadtest.load.plugin.Answer;
@@ -103,7 +104,7 @@ public final class HollowPod {
       if (ending.getCount() == 0) {
         return false;
       }
-      String id = Sandboxes.newId();
+      String id = Sandbox.newContainerId();
       ids.add(id);
       Answer answer = sandboxes.add(facts, id, dueNs);
       if (answer.well()) {

@@ -8,8 +8,6 @@ import io.gridpool.loadtest.load.plugin.Answer;
 import io.gridpool.loadtest.load.plugin.PluginCalls;
 import io.gridpool.loadtest.load.plugin.PluginCalls.Request;
 import io.gridpool.loadtest.load.plugin.PluginCalls.Target;
-import java.util.HexFormat;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
 
 /**
@@ -25,15 +23,6 @@ public record Sandboxes(
     Meter meter,
     Invariants invariants,
     History history) {
-  private static final int CONTAINER_ID_BYTES = 32;
-
-  /** An id as a runtime makes it: 64 hex characters. */
-  static String newId() {
-    byte[] id = new byte[CONTAINER_ID_BYTES];
-    ThreadLocalRandom.current().nextBytes(id);
-    return HexFormat.of().formatHex(id);
-  }
-
   /** An ADD that was due at {@code dueNs}. */
   Answer add(PodFacts pod, String id, long dueNs) {
     int free = invariants.asks(System.nanoTime());
