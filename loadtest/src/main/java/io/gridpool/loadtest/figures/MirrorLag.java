@@ -144,6 +144,7 @@ public final class MirrorLag implements Callable<Integer> {
   /** Half of the changes give a lease, half take one away, once there are enough. */
   private double run() {
     Deque<Endpoint> held = new ArrayDeque<>();
+    int leases = 0;
     long startNs = System.nanoTime();
     int changes = rate * (warmupSeconds + seconds);
     for (int i = 0; i < changes; i++) {
@@ -155,7 +156,7 @@ public final class MirrorLag implements Callable<Integer> {
       if (held.size() >= Math.min(LEASES_MAX, changes / 2) || (i % 2 == 1 && held.size() > rate)) {
         free(held.removeFirst());
       } else {
-        held.addLast(lease(i));
+        held.addLast(lease(leases++));
       }
     }
     return (System.nanoTime() - startNs) / 1e9 - warmupSeconds;

@@ -22,6 +22,12 @@ import java.util.function.Function;
  * it was added to its view as a listener.
  */
 public final class EndpointMirror implements LedgerView.Listener, AutoCloseable {
+  /**
+   * Writes of one node at a time: a burst of pods is behind by the API server's pace, not by its
+   * answer time for each.
+   */
+  private static final int WRITES_MAX = 4;
+
   private final LedgerGate gate;
   private final LedgerView view;
   private final KubeSettings settings;
@@ -40,7 +46,7 @@ public final class EndpointMirror implements LedgerView.Listener, AutoCloseable 
     this.view = view;
     this.settings = room.settings();
     this.objects = new EndpointObjects(room.client(), new EndpointShape(room, view, containerIds));
-    this.loop = new KeyLoop<>("endpoints", settings, this::look);
+    this.loop = new KeyLoop<>("endpoints", settings, WRITES_MAX, this::look);
   }
 
   /** Starts to write. */
