@@ -119,35 +119,39 @@ final class SettingsFile {
     Optional<Path> kubeconfig =
         section.has("kubeconfig") ? Optional.of(existing(section, "kubeconfig")) : Optional.empty();
     section.text("kubeconfig", "none");
+    KubeSettings standard = KubeSettings.DEFAULT;
     KubeSettings controllers =
-        controllers(section)
-            .withReclaim(new ReclaimSection(System.getenv()).read(root))
-            .withNetworks(NetworkSection.read(root));
+        new KubeSettings(
+            standard.pace(),
+            rounds(section, standard.rounds()),
+            objects(section, standard.objects()),
+            new ReclaimSection(System.getenv()).read(root),
+            NetworkSection.read(root));
     KubeFiles files = new KubeFiles(kubeconfig, controllers);
     section.end();
     return files;
   }
 
-  private static KubeSettings controllers(SettingsSection section) {
-    KubeSettings standard = KubeSettings.DEFAULT;
-    return standard
-        .withPodsByNode(section.flag("podsByNode", standard.podsByNode()))
-        .withRounds(
-            section.number(
-                "reclaimEveryMs",
-                Math.toIntExact(standard.reclaimEveryMs()),
-                ROUND_MS_MIN,
-                ROUND_MS_MAX),
-            section.number(
-                "sweepEveryMs",
-                Math.toIntExact(standard.sweepEveryMs()),
-                ROUND_MS_MIN,
-                ROUND_MS_MAX))
-        .withConf(
-            new ConfName(
-                section.text("confNamespace", standard.conf().namespace()),
-                section.text("confName", standard.conf().name())),
-            section.number("historyMax", standard.historyMax(), 1, HISTORY_MAX));
+  private static KubeSettings.Rounds rounds(SettingsSection section, KubeSettings.Rounds standard) {
+    return standard.every(
+        section.number(
+            "reclaimEveryMs",
+            Math.toIntExact(standard.reclaimEveryMs()),
+            ROUND_MS_MIN,
+            ROUND_MS_MAX),
+        section.number(
+            "sweepEveryMs", Math.toIntExact(standard.sweepEveryMs()), ROUND_MS_MIN, ROUND_MS_MAX));
+  }
+
+  private static KubeSettings.Objects objects(
+      SettingsSection section, KubeSettings.Objects standard) {
+    return new KubeSettings.Objects(
+        section.flag("podsByNode", standard.podsByNode()),
+        standard.eventNamespace(),
+        new ConfName(
+            section.text("confNamespace", standard.conf().namespace()),
+            section.text("confName", standard.conf().name())),
+        section.number("historyMax", standard.historyMax(), 1, HISTORY_MAX));
   }
 
   private static HttpSettings http(SettingsSection section) {

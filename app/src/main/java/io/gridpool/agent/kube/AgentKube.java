@@ -39,11 +39,11 @@ public final class AgentKube implements AutoCloseable {
    */
   public AgentKube(
       KubeRoom room, String node, Function<EndpointKey, Optional<String>> containerIds) {
-    this.pods = new PodInformer(room.client(), node, room.settings().podsByNode());
+    this.pods = new PodInformer(room.client(), node, room.settings().objects().podsByNode());
     this.cluster = new ClusterInformer(room.client(), node);
     this.coordinator =
         new CoordinatorWatch(room.client(), room.settings().networks().coordinator(), () -> {});
-    this.view = new LedgerView(room.gate(), room.settings().ledgerLimit(), node);
+    this.view = new LedgerView(room.gate(), room.settings().pace().ledgerLimit(), node);
     this.mirror = new EndpointMirror(room, view, containerIds);
     this.reclaimer = new NodeReclaimer(room, view, pods);
     view.addListener(mirror);

@@ -51,7 +51,10 @@ public final class KubeAccess implements AutoCloseable {
     this.settings = settings;
     this.conf =
         new ConfWatch(
-            client, settings.conf(), ipam, new EventWriter(client, settings.eventNamespace()));
+            client,
+            settings.objects().conf(),
+            ipam,
+            new EventWriter(client, settings.objects().eventNamespace()));
   }
 
   /** Connects by a kubeconfig, or without one by the pod's own service account. */
@@ -83,7 +86,7 @@ public final class KubeAccess implements AutoCloseable {
   /** Says in an Event of the Grid object what became of its record. */
   public void tellOfRecord(String sentence) {
     try {
-      EventWriter events = new EventWriter(client, settings.eventNamespace());
+      EventWriter events = new EventWriter(client, settings.objects().eventNamespace());
       new GridEvidence(client)
           .grid()
           .ifPresent(grid -> events.warn(grid, "RecordPutRight", sentence));
@@ -99,7 +102,7 @@ public final class KubeAccess implements AutoCloseable {
 
   /** What the API server knows of earlier lives of the ledger, and of nodes out of service. */
   public KubeLives earlierLives() {
-    return new KubeLives(client, settings.eventNamespace());
+    return new KubeLives(client, settings.objects().eventNamespace());
   }
 
   /** What every agent runs for its node. */

@@ -88,7 +88,8 @@ public final class StewardKube implements AutoCloseable {
 
   /** All that runs during one lead. */
   private final class Work implements AutoCloseable {
-    private final LedgerView view = new LedgerView(room.gate(), room.settings().ledgerLimit(), "");
+    private final LedgerView view =
+        new LedgerView(room.gate(), room.settings().pace().ledgerLimit(), "");
     private final PoolSteward pools = new PoolSteward(room, view, leads);
     private final AutoPoolController applications =
         new AutoPoolController(room, pools.watch(), view);

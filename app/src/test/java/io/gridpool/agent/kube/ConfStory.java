@@ -29,7 +29,7 @@ final class ConfStory implements AutoCloseable {
     var watch =
         new ConfWatch(
             client,
-            KubeFixture.SETTINGS.conf(),
+            KubeFixture.SETTINGS.objects().conf(),
             KubeFixture.IPAM,
             new EventWriter(client, "default"));
     watch.start();

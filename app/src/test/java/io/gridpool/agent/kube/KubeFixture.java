@@ -44,23 +44,16 @@ public final class KubeFixture {
   /** Short times, so that tests end soon. */
   public static final KubeSettings SETTINGS =
       new KubeSettings(
-          5_000,
-          50,
-          20,
-          500,
-          300,
-          20,
-          1_000,
-          500,
-          false,
-          "default",
-          3,
-          new KubeSettings.ConfName("default", "spiderpool-conf"),
+          new KubeSettings.Pace(5_000, 50, 20, 500),
+          new KubeSettings.Rounds(300, 20, 1_000, 500),
+          new KubeSettings.Objects(
+              false, "default", new KubeSettings.ConfName("default", "spiderpool-conf"), 3),
           ReclaimSettings.DEFAULT,
           NETWORKS);
 
   /** The same against a server that filters pods by node. */
-  public static final KubeSettings REAL_SETTINGS = SETTINGS.withPodsByNode(true);
+  public static final KubeSettings REAL_SETTINGS =
+      SETTINGS.with(SETTINGS.objects().withPodsByNode(true));
 
   /** All switches on. */
   public static final IpamSettings IPAM = new IpamSettings("n1", true, true, true);

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What an agent tells those who wait when two of three seats are gone. */
 class MajorityLostTest {
   private static final Duration LIMIT = Duration.ofMillis(2_500);
+  private static final Duration SLOW_MACHINE = Duration.ofSeconds(5);
 
   @Test
   void theFailureNamesTheSeatsThatAreWaitedForAndNoOther(@TempDir Path folder) throws Exception {
@@ -33,9 +34,13 @@ class MajorityLostTest {
         assertThatThrownBy(() -> client.ask(new Query.ReadStatus(), LIMIT))
             .hasMessageContaining("2 of 3 seats");
         assertThat(System.nanoTime() - beganNs)
-            .as("twice the caller's limit and twice the question who answers")
+            .as("twice the caller's limit and twice the question who answers, on a slow machine")
             .isLessThan(
-                LIMIT.multipliedBy(2).plusMillis(2L * SeatSightings.LIMIT_MS + 500).toNanos());
+                LIMIT
+                    .multipliedBy(2)
+                    .plusMillis(2L * SeatSightings.LIMIT_MS)
+                    .plus(SLOW_MACHINE)
+                    .toNanos());
       }
     }
   }

@@ -108,8 +108,8 @@ public final class FullCheck implements Callable<Integer> {
   private int check(KubernetesClient client) {
     KubeSettings settings =
         KubeSettings.DEFAULT
-            .withReclaim(new ReclaimSettings(true, true, true, 0, 1_000, false))
-            .withRounds(ROUND_MS, ROUND_MS);
+            .with(new ReclaimSettings(true, true, true, 0, 1_000, false))
+            .with(KubeSettings.DEFAULT.rounds().every(ROUND_MS, ROUND_MS));
     IpamSettings ipam = new IpamSettings(NODE, true, true, true);
     KubeRoom room = new KubeRoom(client, ledger, settings, () -> ipam);
     try (Reclaimer search = new Reclaimer(room, () -> true)) {

@@ -107,7 +107,7 @@ public final class MirrorLag implements Callable<Integer> {
   }
 
   private void start(KubernetesClient client) {
-    KubeSettings settings = KubeSettings.DEFAULT.withReclaim(NO_RECLAIM);
+    KubeSettings settings = KubeSettings.DEFAULT.with(NO_RECLAIM);
     IpamSettings ipam = new IpamSettings("n0", true, true, true);
     KubeAccess kube = KubeAccess.open(Optional.of(kubeconfig), settings, ipam);
     opened.add(kube);

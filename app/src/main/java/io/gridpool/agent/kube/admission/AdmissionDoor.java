@@ -112,7 +112,9 @@ public final class AdmissionDoor implements AutoCloseable {
     if (!leads.getAsBoolean()) {
       return settings.times().bundleMs();
     }
-    return bundles.write(keeper.look()) ? settings.times().bundleMs() : controllers.retryFirstMs();
+    return bundles.write(keeper.look())
+        ? settings.times().bundleMs()
+        : controllers.pace().retryFirstMs();
   }
 
   @Override

@@ -38,7 +38,7 @@ public final class QuarantineSteward implements AutoCloseable {
   /** Not started yet. */
   public QuarantineSteward(KubeRoom room) {
     this.room = room;
-    this.events = new EventWriter(room.client(), room.settings().eventNamespace());
+    this.events = new EventWriter(room.client(), room.settings().objects().eventNamespace());
     this.loop = new KeyLoop<>("quarantine", room.settings(), name -> look());
   }
 
@@ -55,7 +55,7 @@ public final class QuarantineSteward implements AutoCloseable {
 
   private long look() {
     var known =
-        (Answer.Pools) room.gate().ask(new Query.ReadPools(), room.settings().ledgerLimit());
+        (Answer.Pools) room.gate().ask(new Query.ReadPools(), room.settings().pace().ledgerLimit());
     for (String node : Quarantine.heldBackNodes(known.reservations())) {
       if (nothingUnknown(node)) {
         lift(Quarantine.heldBackFor(node), "node " + node + " holds nothing unknown any more");
@@ -64,7 +64,7 @@ public final class QuarantineSteward implements AutoCloseable {
     Quarantine.claimants(known.reservations()).stream()
         .collect(Collectors.groupingBy(Claimant::namespace))
         .forEach(this::liftForGone);
-    return Math.min(LOOK_MS_MAX, room.settings().reclaimEveryMs());
+    return Math.min(LOOK_MS_MAX, room.settings().rounds().reclaimEveryMs());
   }
 
   private boolean nothingUnknown(String node) {
@@ -97,7 +97,7 @@ public final class QuarantineSteward implements AutoCloseable {
 
   private void lift(String reservation, String why) {
     var lifted = new PutReserved(new Reservation(reservation, List.of()));
-    var _ = room.gate().submit(List.of(lifted), room.settings().ledgerLimit());
+    var _ = room.gate().submit(List.of(lifted), room.settings().pace().ledgerLimit());
     LOG.info("free again: {}: {}", reservation, why);
     try {
       Grid grid = room.client().resources(Grid.class).withName(Grid.NAME).get();

@@ -54,7 +54,7 @@ public final class AutoPoolController implements AutoCloseable {
   public AutoPoolController(KubeRoom room, PoolWatch watch, LedgerView view) {
     this.room = room;
     this.watch = watch;
-    this.events = new EventWriter(room.client(), room.settings().eventNamespace());
+    this.events = new EventWriter(room.client(), room.settings().objects().eventNamespace());
     this.pools = new AutoPools(room.client(), watch, view);
     this.loop = new KeyLoop<>("applications", room.settings(), this::look);
     this.apps = new ApplicationWatch(room.client(), key -> loop.add(new Key.App(key)));
@@ -76,7 +76,7 @@ public final class AutoPoolController implements AutoCloseable {
 
   private long look(Key key) {
     if (!watch.synced() || (started && !apps.synced())) {
-      return room.settings().retryFirstMs();
+      return room.settings().pace().retryFirstMs();
     }
     return switch (key) {
       case Key.All _ -> lookAtAll();
@@ -88,7 +88,7 @@ public final class AutoPoolController implements AutoCloseable {
     if (!started && !watch.subnets().isEmpty()) {
       started = true;
       apps.start();
-      return room.settings().retryFirstMs();
+      return room.settings().pace().retryFirstMs();
     }
     watch.pools().stream()
         .flatMap(pool -> AppKey.of(pool).stream())

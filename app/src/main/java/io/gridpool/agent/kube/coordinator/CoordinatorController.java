@@ -27,7 +27,7 @@ public final class CoordinatorController implements AutoCloseable {
   public CoordinatorController(KubeRoom room) {
     this.room = room;
     this.search = new NetworkSearch(room.client(), room.settings().networks());
-    this.events = new EventWriter(room.client(), room.settings().eventNamespace());
+    this.events = new EventWriter(room.client(), room.settings().objects().eventNamespace());
     this.loop = new KeyLoop<>("coordinator", room.settings(), name -> look());
     String name = room.settings().networks().coordinator();
     this.watch = new CoordinatorWatch(room.client(), name, () -> loop.add(name));
@@ -60,7 +60,7 @@ public final class CoordinatorController implements AutoCloseable {
   private long send(JsonPatch<SpiderCoordinator> patch, long thenMs) {
     return patch.isEmpty() || patch.trySend(room.client())
         ? thenMs
-        : room.settings().retryFirstMs();
+        : room.settings().pace().retryFirstMs();
   }
 
   private long settle(SpiderCoordinator coordinator) {
@@ -69,7 +69,7 @@ public final class CoordinatorController implements AutoCloseable {
     boolean done =
         wanted.equals(coordinator.getStatus())
             || new JsonPatch<>(coordinator).set("/status", wanted).trySendStatus(room.client());
-    return done ? room.settings().networks().lookEveryMs() : room.settings().retryFirstMs();
+    return done ? room.settings().networks().lookEveryMs() : room.settings().pace().retryFirstMs();
   }
 
   private void say(SpiderCoordinator coordinator, Status wanted) {

@@ -57,7 +57,7 @@ public final class EndpointMirror implements LedgerView.Listener, AutoCloseable 
   /** Looks at an endpoint soon; the agent of its node first writes the sandbox into its journal. */
   @Override
   public void endpointChanged(EndpointKey key) {
-    loop.add(key, settings.retryFirstMs());
+    loop.add(key, settings.pace().retryFirstMs());
   }
 
   /** Looks at an endpoint after {@code delayMs}, and at the object as the API server has it. */
@@ -90,7 +90,7 @@ public final class EndpointMirror implements LedgerView.Listener, AutoCloseable 
     try {
       Optional<Endpoint> endpoint = view.endpoint(key);
       boolean done = endpoint.isPresent() ? write(endpoint.get()) : inLedger(key) || remove(key);
-      return done ? 0 : settings.retryFirstMs();
+      return done ? 0 : settings.pace().retryFirstMs();
     } catch (RuntimeException e) {
       objects.forget(key);
       throw e;
@@ -99,7 +99,8 @@ public final class EndpointMirror implements LedgerView.Listener, AutoCloseable 
 
   /** Whether the ledger has it, whatever the view says. */
   private boolean inLedger(EndpointKey key) {
-    var truth = (Answer.OneEndpoint) gate.ask(new Query.ReadEndpoint(key), settings.ledgerLimit());
+    var truth =
+        (Answer.OneEndpoint) gate.ask(new Query.ReadEndpoint(key), settings.pace().ledgerLimit());
     return truth.endpoint() != null;
   }
 

@@ -44,7 +44,7 @@ final class EndpointShape {
       KubeRoom room, LedgerView view, Function<EndpointKey, Optional<String>> containerIds) {
     this.view = view;
     this.serialization = room.client().getKubernetesSerialization();
-    this.historyMax = room.settings().historyMax();
+    this.historyMax = room.settings().objects().historyMax();
     this.containerIds = containerIds;
   }
 

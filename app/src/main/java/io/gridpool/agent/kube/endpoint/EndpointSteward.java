@@ -58,14 +58,14 @@ public final class EndpointSteward implements LedgerView.Listener, AutoCloseable
       return;
     }
     if (mirror.waiting() < GONE_WAITING_MAX) {
-      mirror.readAfter(key, settings.reclaimGraceMs());
+      mirror.readAfter(key, settings.rounds().reclaimGraceMs());
     } else {
       sweep.soon();
     }
   }
 
   private void different(EndpointKey key) {
-    mirror.readAfter(key, settings.retryFirstMs());
+    mirror.readAfter(key, settings.pace().retryFirstMs());
   }
 
   @Override

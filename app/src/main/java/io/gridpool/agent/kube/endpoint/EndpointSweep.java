@@ -63,7 +63,7 @@ final class EndpointSweep implements AutoCloseable {
 
   private long sweep() {
     if (!view.filled() || !leads.getAsBoolean()) {
-      return settings.retryFirstMs();
+      return settings.pace().retryFirstMs();
     }
     Set<EndpointKey> missing = new HashSet<>(view.endpointKeys());
     String next = null;
@@ -80,7 +80,7 @@ final class EndpointSweep implements AutoCloseable {
       next = page.getMetadata().getContinue();
     } while (next != null && !next.isEmpty());
     missing.forEach(different);
-    return settings.sweepEveryMs();
+    return settings.rounds().sweepEveryMs();
   }
 
   private KubernetesResourceList<SpiderEndpoint> page(@Nullable String next) {

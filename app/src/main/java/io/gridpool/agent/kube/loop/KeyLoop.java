@@ -55,8 +55,8 @@ public final class KeyLoop<K> implements AutoCloseable {
   public KeyLoop(String name, KubeSettings settings, int looksMax, Look<K> look) {
     this.name = name;
     this.look = look;
-    this.retryFirstMs = settings.retryFirstMs();
-    this.retryMaxMs = settings.retryMaxMs();
+    this.retryFirstMs = settings.pace().retryFirstMs();
+    this.retryMaxMs = settings.pace().retryMaxMs();
     this.workers =
         IntStream.range(0, looksMax)
             .mapToObj(number -> Thread.ofVirtual().name("kube-" + name).unstarted(this::run))

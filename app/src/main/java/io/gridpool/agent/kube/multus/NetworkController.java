@@ -40,7 +40,7 @@ public final class NetworkController implements AutoCloseable {
   /** Not started yet. */
   public NetworkController(KubeRoom room) {
     this.room = room;
-    this.events = new EventWriter(room.client(), room.settings().eventNamespace());
+    this.events = new EventWriter(room.client(), room.settings().objects().eventNamespace());
     this.writer = new AttachmentWriter(room.client());
     this.loop = new KeyLoop<>("networks", room.settings(), this::look);
     this.watch = new NetworkWatch(room.client(), this::changed, this::attachmentChanged);
@@ -87,7 +87,7 @@ public final class NetworkController implements AutoCloseable {
     return switch (key) {
       case Key.Kind _ -> lookForKind();
       case Key.Network(NetworkKey network) ->
-          watch.synced() ? lookAt(network) : room.settings().retryFirstMs();
+          watch.synced() ? lookAt(network) : room.settings().pace().retryFirstMs();
     };
   }
 
@@ -138,7 +138,9 @@ public final class NetworkController implements AutoCloseable {
   }
 
   private long send(JsonPatch<SpiderMultusConfig> patch) {
-    return patch.isEmpty() || patch.trySend(room.client()) ? 0 : room.settings().retryFirstMs();
+    return patch.isEmpty() || patch.trySend(room.client())
+        ? 0
+        : room.settings().pace().retryFirstMs();
   }
 
   private long place(SpiderMultusConfig config, Attachment wanted) {
@@ -158,7 +160,7 @@ public final class NetworkController implements AutoCloseable {
             .map(object -> writer.repair(config, wanted, object))
             .orElseGet(() -> writer.create(config, wanted));
     if (!done) {
-      return room.settings().retryFirstMs();
+      return room.settings().pace().retryFirstMs();
     }
     saidByKey.remove(own);
     removeOthers(config, wanted.name());

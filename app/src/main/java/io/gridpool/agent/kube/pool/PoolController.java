@@ -103,7 +103,7 @@ final class PoolController implements AutoCloseable {
 
   private long look(Key key) {
     if (!watch.synced()) {
-      return settings.retryFirstMs();
+      return settings.pace().retryFirstMs();
     }
     return switch (key) {
       case Key.Pool(String name) ->
@@ -132,7 +132,7 @@ final class PoolController implements AutoCloseable {
   private long store(SpiderIPPool pool, List<SpiderSubnet> subnets) {
     Command put = new PutPool(reader.pool(pool));
     if (SubnetRule.undecided(pool, subnets)) {
-      return settings.retryFirstMs();
+      return settings.pace().retryFirstMs();
     }
     String conflict = SubnetRule.poolProblem(pool, subnets);
     JsonPatch<SpiderIPPool> missing =
@@ -208,7 +208,7 @@ final class PoolController implements AutoCloseable {
             "pool {} has no resource any more, but {}",
             name,
             PoolVerdict.refused(refused.problem()).message());
-        yield settings.retryMaxMs();
+        yield settings.pace().retryMaxMs();
       }
       case Outcome _ -> 0;
     };
@@ -254,7 +254,7 @@ final class PoolController implements AutoCloseable {
   }
 
   private long addStrangers() {
-    var known = (Answer.Pools) gate.ask(new Query.ReadPools(), settings.ledgerLimit());
+    var known = (Answer.Pools) gate.ask(new Query.ReadPools(), settings.pace().ledgerLimit());
     known.pools().forEach(pool -> loop.add(new Key.Pool(pool.spec().name())));
     known.reservations().stream()
         .map(Reservation::name)
@@ -265,7 +265,7 @@ final class PoolController implements AutoCloseable {
 
   private Outcome submit(Command command) {
     FaultPoint.POOL_COMMIT.before();
-    Outcome outcome = gate.submit(List.of(command), settings.ledgerLimit()).getFirst();
+    Outcome outcome = gate.submit(List.of(command), settings.pace().ledgerLimit()).getFirst();
     FaultPoint.POOL_COMMIT.after();
     return outcome;
   }
@@ -289,6 +289,6 @@ final class PoolController implements AutoCloseable {
 
   /** Patches; a conflict or an object that is gone is settled by the next word of the watch. */
   private long patch(JsonPatch<?> patch) {
-    return patch.trySend(client) ? 0 : settings.retryFirstMs();
+    return patch.trySend(client) ? 0 : settings.pace().retryFirstMs();
   }
 }

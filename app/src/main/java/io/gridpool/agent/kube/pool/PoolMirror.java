@@ -86,10 +86,10 @@ final class PoolMirror implements AutoCloseable {
       return 0;
     }
     if (!view.filled() || !leads.getAsBoolean()) {
-      return room.settings().statusGapMs();
+      return room.settings().pace().statusGapMs();
     }
     Written last = writtenByPool.get(name);
-    long restMs = last == null ? 0 : last.restMs(room.settings().statusGapMs());
+    long restMs = last == null ? 0 : last.restMs(room.settings().pace().statusGapMs());
     return restMs > 0 ? restMs : settle(pool, last);
   }
 
@@ -182,7 +182,7 @@ final class PoolMirror implements AutoCloseable {
       }
       // Somebody wrote in between: the watch brings that, and with it the next look.
       writtenByPool.remove(name);
-      loop.add(name, room.settings().retryFirstMs());
+      loop.add(name, room.settings().pace().retryFirstMs());
       return false;
     }
   }

@@ -25,7 +25,8 @@ public final class PoolSteward implements LedgerView.Listener, AutoCloseable {
     KubernetesClient client = all.client();
     KubeSettings settings = all.settings();
     this.watch = new PoolWatch(client);
-    var room = new PoolRoom(settings, watch, new EventWriter(client, settings.eventNamespace()));
+    var room =
+        new PoolRoom(settings, watch, new EventWriter(client, settings.objects().eventNamespace()));
     this.mirror = new PoolMirror(client, view, room, leads);
     this.controller = new PoolController(client, all.gate(), room, mirror::verdict);
     this.subnets = new SubnetController(client, all.gate(), room);

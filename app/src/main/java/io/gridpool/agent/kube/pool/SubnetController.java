@@ -66,7 +66,7 @@ final class SubnetController implements AutoCloseable {
 
   private long look(String name) {
     if (!room.watch().synced()) {
-      return room.settings().retryFirstMs();
+      return room.settings().pace().retryFirstMs();
     }
     SpiderSubnet subnet = room.watch().subnet(name).orElse(null);
     if (subnet == null) {
@@ -88,7 +88,7 @@ final class SubnetController implements AutoCloseable {
     try {
       JsonPatch<SpiderSubnet> missing = PoolDefaults.of(subnet);
       if (!missing.isEmpty()) {
-        return missing.trySend(client) ? 0 : room.settings().retryFirstMs();
+        return missing.trySend(client) ? 0 : room.settings().pace().retryFirstMs();
       }
       verdict = verdict(subnet);
     } catch (IllegalArgumentException e) {
@@ -126,7 +126,8 @@ final class SubnetController implements AutoCloseable {
   }
 
   private List<PoolSpec> pools() {
-    var known = (Answer.Pools) gate.ask(new Query.ReadPools(), room.settings().ledgerLimit());
+    var known =
+        (Answer.Pools) gate.ask(new Query.ReadPools(), room.settings().pace().ledgerLimit());
     return known.pools().stream().map(PoolState::spec).toList();
   }
 
@@ -153,7 +154,7 @@ final class SubnetController implements AutoCloseable {
     }
     return new JsonPatch<>(subnet).set("/status", wanted).trySendStatus(client)
         ? 0
-        : room.settings().retryFirstMs();
+        : room.settings().pace().retryFirstMs();
   }
 
   private List<SpiderIPPool> owned(SpiderSubnet subnet) {
@@ -172,7 +173,7 @@ final class SubnetController implements AutoCloseable {
       return againMs > 0 ? againMs : AGAIN_MS;
     }
     JsonPatch<SpiderSubnet> patch = Finalizers.without(subnet);
-    return patch.isEmpty() || patch.trySend(client) ? 0 : room.settings().retryFirstMs();
+    return patch.isEmpty() || patch.trySend(client) ? 0 : room.settings().pace().retryFirstMs();
   }
 
   private static boolean isSame(SpiderSubnet one, SpiderSubnet other) {

@@ -43,7 +43,7 @@ final class ClusterLists {
     Map<EndpointKey, PodSight> pods = new HashMap<>();
     eachPod("", item -> pods.put(item.key(), item.sight()));
     // A server that cannot filter would answer all of them.
-    if (settings.podsByNode()) {
+    if (settings.objects().podsByNode()) {
       for (String phase : PHASES_FINISHED) {
         eachPod(
             "status.phase=" + phase,

@@ -38,7 +38,7 @@ final class LeaseReclaim {
 
   LeaseReclaim(KubeRoom room, LeaseJudge judge, ClusterSight evidence) {
     this.gate = room.gate();
-    this.limit = room.settings().ledgerLimit();
+    this.limit = room.settings().pace().ledgerLimit();
     this.judge = judge;
     this.evidence = evidence;
   }

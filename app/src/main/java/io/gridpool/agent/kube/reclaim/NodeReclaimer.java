@@ -27,10 +27,10 @@ public final class NodeReclaimer implements LedgerView.Listener, AutoCloseable {
     this.pods = pods;
     this.view = view;
     this.settings = room.settings();
-    var evidence = new AskedSight(room.client(), new ApiBudget(settings.callsPerSecond()));
+    var evidence = new AskedSight(room.client(), new ApiBudget(settings.rounds().callsPerSecond()));
     this.reclaim = new LeaseReclaim(room, LeaseJudge.of(room), evidence);
     this.loop = new KeyLoop<>("node-reclaim", settings, this::look);
-    pods.onGone(key -> loop.add(key, settings.reclaimGraceMs()));
+    pods.onGone(key -> loop.add(key, settings.rounds().reclaimGraceMs()));
     view.addListener(this);
   }
 
@@ -45,7 +45,7 @@ public final class NodeReclaimer implements LedgerView.Listener, AutoCloseable {
   @Override
   public void endpointChanged(EndpointKey key) {
     if (view.endpoint(key).filter(endpoint -> pods.cached(endpoint.pod()).isEmpty()).isPresent()) {
-      loop.add(key, settings.reclaimGraceMs());
+      loop.add(key, settings.rounds().reclaimGraceMs());
     }
   }
 
@@ -61,7 +61,7 @@ public final class NodeReclaimer implements LedgerView.Listener, AutoCloseable {
 
   private long look(EndpointKey key) {
     if (!pods.synced()) {
-      return settings.reclaimGraceMs();
+      return settings.rounds().reclaimGraceMs();
     }
     boolean stands =
         view.endpoint(key)

@@ -29,9 +29,10 @@ public final class OperatorReclaim implements ManualReclaim {
   /** Ready at once. */
   public OperatorReclaim(KubeRoom room) {
     this.room = room;
-    var asked = new AskedSight(room.client(), new ApiBudget(room.settings().callsPerSecond()));
+    var asked =
+        new AskedSight(room.client(), new ApiBudget(room.settings().rounds().callsPerSecond()));
     this.reclaim = new LeaseReclaim(room, LeaseJudge.of(room), asked);
-    this.events = new EventWriter(room.client(), room.settings().eventNamespace());
+    this.events = new EventWriter(room.client(), room.settings().objects().eventNamespace());
   }
 
   @Override
@@ -69,7 +70,7 @@ public final class OperatorReclaim implements ManualReclaim {
               room.gate()
                   .ask(
                       new Query.ReadEndpoints("", after, Query.LIMIT_MAX),
-                      room.settings().ledgerLimit());
+                      room.settings().pace().ledgerLimit());
       Optional<Endpoint> found = page.endpoints().stream().filter(wanted).findFirst();
       if (found.isPresent()) {
         return found;

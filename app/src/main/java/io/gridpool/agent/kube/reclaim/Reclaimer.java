@@ -66,7 +66,7 @@ public final class Reclaimer implements AutoCloseable {
     this.room = room;
     this.settings = room.settings();
     this.leads = leads;
-    this.budget = new ApiBudget(settings.callsPerSecond());
+    this.budget = new ApiBudget(settings.rounds().callsPerSecond());
     this.judge = LeaseJudge.of(room);
     this.asked = new AskedSight(room.client(), budget);
     this.reclaim = new LeaseReclaim(room, judge, asked);
@@ -75,7 +75,7 @@ public final class Reclaimer implements AutoCloseable {
     this.watch =
         new ClusterWatch(
             room.client(),
-            key -> loop.add(new Key.One(key), settings.reclaimGraceMs()),
+            key -> loop.add(new Key.One(key), settings.rounds().reclaimGraceMs()),
             () -> loop.add(new Key.Round(), SETS_GATHER_MS));
   }
 
@@ -102,7 +102,7 @@ public final class Reclaimer implements AutoCloseable {
 
   private long look(Key key) {
     if (!watch.synced() || !leads.getAsBoolean()) {
-      return settings.retryFirstMs();
+      return settings.pace().retryFirstMs();
     }
     return switch (key) {
       case Key.Round() -> round();
@@ -125,7 +125,7 @@ public final class Reclaimer implements AutoCloseable {
     }
     Scanned scanned = scan(watch, Long.MAX_VALUE);
     restUntilNs = System.nanoTime() + REST_PER_READ * scanned.readNs();
-    return settings.reclaimEveryMs();
+    return settings.rounds().reclaimEveryMs();
   }
 
   /**
@@ -135,7 +135,8 @@ public final class Reclaimer implements AutoCloseable {
   private void checkAll() {
     long startNs = System.nanoTime();
     long callsBefore = budget.taken();
-    var status = (Answer.Status) room.gate().ask(new Query.ReadStatus(), settings.ledgerLimit());
+    var status =
+        (Answer.Status) room.gate().ask(new Query.ReadStatus(), settings.pace().ledgerLimit());
     var listed = new ListedSight(lists.pods(), lists.sets(), watch, asked);
     int suspects = scan(listed, status.revision()).suspects();
     FullCheck check =
@@ -197,7 +198,8 @@ public final class Reclaimer implements AutoCloseable {
   private Answer.Endpoints page(@Nullable EndpointKey after) {
     return (Answer.Endpoints)
         room.gate()
-            .ask(new Query.ReadEndpoints("", after, Query.LIMIT_MAX), settings.ledgerLimit());
+            .ask(
+                new Query.ReadEndpoints("", after, Query.LIMIT_MAX), settings.pace().ledgerLimit());
   }
 
   private void check(EndpointKey key) {

@@ -63,7 +63,7 @@ public final class GridReporter implements AutoCloseable {
   public GridReporter(KubernetesClient client, KubeSettings settings, ReportSource source) {
     this.client = client;
     this.source = source;
-    this.events = new EventWriter(client, settings.eventNamespace());
+    this.events = new EventWriter(client, settings.objects().eventNamespace());
     this.evidence = new GridEvidence(client);
     this.loop = new KeyLoop<>("grid-report", settings, name -> look());
     this.wordedAtNs = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(REWORD_MS);
