@@ -75,7 +75,7 @@ final class Leaving {
   }
 
   /** How long to wait for others: longer for a seat that somebody is about to take. */
-  private record Patience(Deadline usual, Deadline filled) {
+  record Patience(Deadline usual, Deadline filled) {
     boolean lasts(BooleanSupplier isBeingFilled) {
       return !usual.over() || (!filled.over() && isBeingFilled.getAsBoolean());
     }
@@ -83,12 +83,16 @@ final class Leaving {
 
   private boolean isBeingFilled(TermRecord record) {
     try {
-      List<SeatRecord> seats = store.read().orElse(record).seats();
-      return seats.size() < GridSettings.CP_MEMBER_COUNT_MIN
-          || seats.stream().anyMatch(Leaving::isComing);
+      return isBeingFilled(store.read().orElse(record).seats());
     } catch (TryLaterException e) {
       return false;
     }
+  }
+
+  /** Whether a seat is about to be taken, or one is missing for which an agent is called next. */
+  static boolean isBeingFilled(List<SeatRecord> seats) {
+    return seats.size() < GridSettings.CP_MEMBER_COUNT_MIN
+        || seats.stream().anyMatch(Leaving::isComing);
   }
 
   private static boolean isComing(SeatRecord seat) {

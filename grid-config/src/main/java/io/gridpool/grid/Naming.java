@@ -161,7 +161,7 @@ public final class Naming {
         .toList();
   }
 
-  private static Candidate placeOf(SeatRecord seat) {
+  static Candidate placeOf(SeatRecord seat) {
     return new Candidate(seat.node(), "", seat.memberAddress(), seat.agentAddress());
   }
 }

@@ -35,19 +35,15 @@ public final class SeatKeeper implements AutoCloseable {
   private static final Duration CONFIRM_LIMIT = Duration.ofSeconds(2);
   private static final int CLOSE_MS = 2_000;
 
-  /** Without a leader for so long, the evidence for the next term is looked at. */
-  private static final Duration LEADERLESS_MAX = Duration.ofSeconds(3);
-
   private final Plan plan;
   private final TermRecord opened;
   private final Consumer<Optional<SeatHost>> changed;
   private final Stewardship stewardship;
-  private final NextTerm nextTerm;
+  private final LeaderWatch watch;
   private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("gridpool-seat-keeper").daemon().factory());
   private Optional<SeatHost> host;
-  private Optional<Deadline> leaderless = Optional.empty();
   private Optional<Deadline> announced = Optional.empty();
   private boolean listed = true;
   private volatile boolean closed;
@@ -81,7 +77,7 @@ public final class SeatKeeper implements AutoCloseable {
     this.host = host;
     this.changed = changed;
     this.stewardship = new Stewardship(plan);
-    this.nextTerm = new NextTerm(plan.store(), plan.fencing(), plan.naming());
+    this.watch = new LeaderWatch(plan);
   }
 
   /** Starts to look. */
@@ -114,12 +110,14 @@ public final class SeatKeeper implements AutoCloseable {
     TermRecord now = read.get();
     host.ifPresent(seats -> seats.follow(now));
     drop(now);
-    take(now);
+    if (host.isEmpty() || !watch.isLeaderless()) {
+      take(now);
+    }
     if (host.filter(SeatHost::leads).isPresent()) {
       stewardship.work(host.get(), now);
     }
     if (listed || host.isPresent()) {
-      watchOver(now);
+      watch.look(now, host, seat -> dropOne(host.orElseThrow(), seat));
     }
   }
 
@@ -228,25 +226,6 @@ public final class SeatKeeper implements AutoCloseable {
       changed.accept(host);
     }
     LOG.info("seated: {}", seated.group().seats().getFirst().record().memberAddress());
-  }
-
-  /** Where nobody leads for long, the evidence for the next term is looked at. */
-  private void watchOver(TermRecord now) {
-    boolean led = host.map(seats -> seats.leader().isPresent()).orElseGet(() -> listens(now));
-    if (led) {
-      leaderless = Optional.empty();
-    } else if (leaderless.isEmpty()) {
-      leaderless = Optional.of(Deadline.in(LEADERLESS_MAX));
-    } else if (leaderless.get().over()) {
-      nextTerm.beginIfProven(now);
-    }
-  }
-
-  /** Whether a majority of the seats answers somebody without a seat. */
-  private static boolean listens(TermRecord now) {
-    long answering =
-        now.seats().stream().filter(seat -> Probe.answers(seat.agentAddress())).count();
-    return answering > now.seats().size() / 2;
   }
 
   /** Before its seats leave in order: no seat is to be given to this agent any more. */

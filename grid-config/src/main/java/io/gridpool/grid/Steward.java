@@ -59,6 +59,8 @@ final class Steward {
    * @param voters ids of the group's members
    * @param leading member address of the leading seat
    * @param candidates agents that answer now
+   * @param answering addresses of agents with a seat that answer now: who is present may be gone
+   *     for as long as the cluster's heartbeat takes to notice
    * @param fenced nodes of seats that are out of service
    */
   record Sight(
@@ -66,7 +68,12 @@ final class Steward {
       Set<String> voters,
       String leading,
       List<Candidate> candidates,
-      Set<String> fenced) {}
+      Set<String> answering,
+      Set<String> fenced) {
+    boolean isPresent(SeatRecord seat) {
+      return present.contains(HostPort.parse(seat.memberAddress()));
+    }
+  }
 
   /** What to do next. */
   sealed interface Step {
@@ -95,7 +102,7 @@ final class Steward {
     for (SeatRecord seat : now.seats()) {
       boolean ends =
           switch (seat.standing()) {
-            case REMOVING -> true;
+            case REMOVING -> !sight.isPresent(seat) || othersAnswer(now, seat, sight);
             case VACANT ->
                 isFenced(seat, sight) || givesAway(now, seat) || waited(seat, patience.seatLost());
             case CALLED, TAKING, SEATED, LEAVING, LOST -> false;
@@ -106,6 +113,16 @@ final class Steward {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * A seat that lives is taken out of the group only while all others answer: the group without it
+   * needs each of them, from the moment on that the removal is proposed.
+   */
+  private static boolean othersAnswer(TermRecord now, SeatRecord leaving, Sight sight) {
+    return now.seats().stream()
+        .filter(seat -> !seat.equals(leaving) && sight.voters().contains(seat.seatId()))
+        .allMatch(seat -> sight.answering().contains(seat.agentAddress()));
   }
 
   /** A process with more seats leaves one by one, and waits for the first to be taken. */
@@ -147,7 +164,7 @@ final class Steward {
   }
 
   private Optional<Step> silent(TermRecord now, SeatRecord seat, Sight sight) {
-    if (sight.present().contains(HostPort.parse(seat.memberAddress()))) {
+    if (sight.isPresent(seat)) {
       waits.remove(key(seat));
       return Optional.empty();
     }
@@ -206,6 +223,7 @@ final class Steward {
     }
     return now.seatsOf(crowded.get()).stream()
         .filter(seat -> !seat.memberAddress().equals(sight.leading()))
+        .filter(seat -> othersAnswer(now, seat, sight))
         .findFirst()
         .map(seat ->
             new Step.Write(

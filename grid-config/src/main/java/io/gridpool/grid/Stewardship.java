@@ -82,21 +82,26 @@ final class Stewardship {
             .map(SeatRecord::node)
             .filter(plan.fencing()::isFenced)
             .collect(Collectors.toSet());
-    return new Steward.Sight(
-        present,
-        settled ? Set.of() : first.voters(),
-        leading.leader().map(SeatRecord::memberAddress).orElse(""),
-        candidates(now, settled),
-        fenced);
-  }
-
-  /** Those that answer; while all is well only the ones without a seat are asked. */
-  private List<Candidate> candidates(TermRecord now, boolean settled) {
     boolean even =
         settled
             && now.seats().stream().map(SeatRecord::node).distinct().count() == now.seats().size();
-    return even
-        ? List.of()
-        : plan.candidates().list().stream().filter(plan.candidates()::answers).toList();
+    return new Steward.Sight(
+        present,
+        even ? Set.of() : first.voters(),
+        leading.leader().map(SeatRecord::memberAddress).orElse(""),
+        even ? List.of() : candidates(),
+        even ? Set.of() : answering(now),
+        fenced);
+  }
+
+  private List<Candidate> candidates() {
+    return plan.candidates().list().stream().filter(plan.candidates()::answers).toList();
+  }
+
+  private Set<String> answering(TermRecord now) {
+    return now.seats().stream()
+        .filter(seat -> plan.candidates().answers(Naming.placeOf(seat)))
+        .map(SeatRecord::agentAddress)
+        .collect(Collectors.toSet());
   }
 }

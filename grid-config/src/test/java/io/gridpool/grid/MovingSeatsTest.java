@@ -2,7 +2,9 @@ package io.gridpool.grid;
 
 import static io.gridpool.grid.GridFixture.LIMIT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gridpool.grid.SeatRecord.Standing;
 import io.gridpool.ledger.command.Batch;
 import io.gridpool.ledger.command.PutPool;
 import io.gridpool.ledger.model.AddressRange;
@@ -11,8 +13,8 @@ import io.gridpool.ledger.model.Subnet;
 import io.gridpool.ledger.outcome.Outcome;
 import io.gridpool.ledger.query.Answer;
 import io.gridpool.ledger.query.Query;
-import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Seats that go from agent to agent while the ledger lives on. */
@@ -28,7 +30,7 @@ final class MovingSeatsTest {
                 0,
                 false,
                 ""));
-    Deadline deadline = Deadline.in(Duration.ofSeconds(20));
+    Deadline deadline = Deadline.in(GridFixture.OPEN_LIMIT);
     while (true) {
       try {
         SeatHost leading = grid.leading();
@@ -98,5 +100,36 @@ final class MovingSeatsTest {
       grid.await(() -> grid.store.read().orElseThrow().term().number() == 2, "the next term");
       grid.await(() -> grid.seatedOn(1, 2, 4), "formed elsewhere");
     }
+  }
+
+  /** Found by chaos: the other seat's node lost its power while a seat moved out. */
+  @Test
+  void aSeatThatMovesOutWhileAnotherDiesIsLetGoAndTheLedgerGoesOn() throws Exception {
+    try (MovingFixture grid = new MovingFixture(26_180, 1)) {
+      commit(grid, "1");
+      grid.start(2);
+      grid.await(() -> grid.seatedOn(1, 1, 2), "two on one node");
+      grid.kill(2);
+      SeatHost leading = grid.leading();
+      SeatRecord leader = leading.leader().orElseThrow();
+      SeatRecord moving =
+          grid.store.read().orElseThrow().seatsOf("n1").stream()
+              .filter(seat -> !seat.memberAddress().equals(leader.memberAddress()))
+              .findFirst()
+              .orElseThrow();
+      grid.await(() -> writtenRemoving(grid.store, moving), "recorded");
+      assertThatThrownBy(() -> leading.group().first().remove(UUID.fromString(moving.seatId())))
+          .isInstanceOf(TryLaterException.class);
+      grid.start(2);
+      commit(grid, "2");
+      grid.await(() -> grid.seated() == 3, "all seats are taken again");
+    }
+  }
+
+  private static boolean writtenRemoving(TermStore store, SeatRecord moving) {
+    TermRecord now = store.read().orElseThrow();
+    return store
+        .replace(now.with(moving.memberAddress(), one -> one.with(Standing.REMOVING)))
+        .isPresent();
   }
 }

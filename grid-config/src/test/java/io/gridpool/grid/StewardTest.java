@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What the steward decides, step by step. */
@@ -22,6 +23,7 @@ final class StewardTest {
   private final Steward patient = new Steward(3, new Steward.Patience(NEVER, NEVER, NOW));
   private final Steward hasty = new Steward(3, new Steward.Patience(NOW, NOW, NOW));
   private final Set<Integer> silent = new HashSet<>();
+  private final Set<Integer> mute = new HashSet<>();
   private final Set<Integer> voters = new HashSet<>(Set.of(1, 2, 3));
   private final Set<String> fenced = new HashSet<>();
   private List<Integer> agents = List.of(1, 2, 3, 4);
@@ -31,7 +33,8 @@ final class StewardTest {
   }
 
   private static Candidate agent(int number) {
-    return new Candidate("n" + number, "", "10.0.0." + number + ":5701", "10.0.0.1:5711");
+    return new Candidate(
+        "n" + number, "", "10.0.0." + number + ":5701", "10.0.0." + number + ":5711");
   }
 
   private static TermRecord record(SeatRecord... seats) {
@@ -46,11 +49,17 @@ final class StewardTest {
     return new Sight(
         IntStream.rangeClosed(1, 9)
             .filter(i -> !silent.contains(i))
-            .mapToObj(i -> HostPort.parse(agent(i).memberAddress()))
+            .mapToObj(StewardTest::agent)
+            .flatMap(one -> Stream.of(one.seat(0, Standing.SEATED), one.seat(1, Standing.SEATED)))
+            .map(seat -> HostPort.parse(seat.memberAddress()))
             .collect(Collectors.toSet()),
         voters.stream().map(i -> "id" + i).collect(Collectors.toSet()),
         "10.0.0.1:5701",
         agents.stream().map(StewardTest::agent).toList(),
+        IntStream.rangeClosed(1, 9)
+            .filter(i -> !mute.contains(i))
+            .mapToObj(i -> agent(i).agentAddress())
+            .collect(Collectors.toSet()),
         fenced);
   }
 
@@ -150,5 +159,18 @@ final class StewardTest {
     agents = List.of(1, 3, 4);
     assertThat(written(patient, crowded).seat(second.memberAddress()).orElseThrow().standing())
         .isEqualTo(Standing.REMOVING);
+  }
+
+  @Test
+  void aSeatThatLivesIsNotTakenOutWhileAnotherDoesNotAnswer() {
+    SeatRecord second = agent(1).seat(1, Standing.SEATED).as(Standing.SEATED, "id2");
+    TermRecord crowded = record(seat(1, Standing.SEATED), second, seat(3, Standing.SEATED));
+    agents = List.of(1, 4);
+    mute.add(3);
+    assertThat(patient.next(crowded, sight())).as("not begun").isInstanceOf(Step.Rest.class);
+    TermRecord begun = crowded.with(second.memberAddress(), one -> one.with(Standing.REMOVING));
+    assertThat(patient.next(begun, sight())).isNotInstanceOf(Step.Remove.class);
+    mute.clear();
+    assertThat(patient.next(begun, sight())).isInstanceOf(Step.Remove.class);
   }
 }
