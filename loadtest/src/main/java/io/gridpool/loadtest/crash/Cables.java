@@ -33,6 +33,12 @@ final class Cables implements AutoCloseable {
     drop("-s", agent.address(), "-d", net);
   }
 
+  /** Nothing reaches an address, and nothing of it reaches others. */
+  void cutOff(String address) {
+    drop("-d", address);
+    drop("-s", address);
+  }
+
   private void drop(String... match) {
     List<String> rule = new ArrayList<>(List.of("INPUT", "-i", "lo", "-p", "tcp"));
     rule.addAll(List.of(match));

@@ -22,6 +22,7 @@ final class CrashCluster implements AutoCloseable {
   static final String STATEFUL_SET = "crash-db";
 
   private final Place place;
+  private final String apiAddress;
   private final EmbeddedApi api;
   private final KubeCluster cluster;
   private final Fleet fleet;
@@ -31,7 +32,8 @@ final class CrashCluster implements AutoCloseable {
 
   CrashCluster(Place place, String network) {
     this.place = place;
-    this.api = EmbeddedApi.start(place.runtime().java(), network + ".10", place.work());
+    this.apiAddress = network + ".10";
+    this.api = EmbeddedApi.start(place.runtime().java(), apiAddress, place.work());
     this.cluster = new KubeCluster(api.kubeconfig(), place.crds(), true);
     cluster.prepare(NODES);
     this.fleet = Fleet.onLoopback(place, cluster.access(), network, Trapped::prefix);
@@ -84,6 +86,11 @@ final class CrashCluster implements AutoCloseable {
   /** The process of the API server. */
   long apiPid() {
     return api.pid();
+  }
+
+  /** Where the API server listens. */
+  String apiAddress() {
+    return apiAddress;
   }
 
   List<AgentProcess> agents() {

@@ -6,6 +6,8 @@ enum Trouble {
   FOLLOWER_FROZEN,
   TWO_SEATS_FROZEN,
   API_SERVER_FROZEN,
+  /** No packet to or from the API server: nobody is refused, nobody is answered. */
+  API_SERVER_CUT_OFF,
   /** No packet to or from its member, none to its agent. */
   LEADER_CUT_OFF,
   FOLLOWER_CUT_OFF,
@@ -22,6 +24,11 @@ enum Trouble {
   /** An agent is started on a journal that can only be read. */
   JOURNAL_READ_ONLY;
 
+  /** Whether pods can be made and deleted meanwhile; sandboxes always can. */
+  boolean sparesApiServer() {
+    return this != API_SERVER_FROZEN && this != API_SERVER_CUT_OFF;
+  }
+
   /** Whether packets have to be dropped or disks mounted for it, which only root can. */
   boolean needsRoot() {
     return switch (this) {
@@ -32,7 +39,8 @@ enum Trouble {
           STARTED_WITHOUT_API_SERVER,
           SEAT_OUT_OF_MEMORY ->
           false;
-      case LEADER_CUT_OFF,
+      case API_SERVER_CUT_OFF,
+          LEADER_CUT_OFF,
           FOLLOWER_CUT_OFF,
           LEADER_DEAF,
           LEADER_FLAPS,

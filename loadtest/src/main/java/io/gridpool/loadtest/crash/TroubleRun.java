@@ -48,6 +48,7 @@ final class TroubleRun {
         case FOLLOWER_FROZEN -> frozen(List.of(follower.pid()));
         case TWO_SEATS_FROZEN -> frozen(List.of(leader.pid(), follower.pid()));
         case API_SERVER_FROZEN -> frozen(List.of(cluster.apiPid()));
+        case API_SERVER_CUT_OFF -> during(() -> cables.cutOff(cluster.apiAddress()));
         case LEADER_CUT_OFF -> during(() -> cables.cutOff(leader.plan()));
         case FOLLOWER_CUT_OFF -> during(() -> cables.cutOff(follower.plan()));
         case LEADER_DEAF -> during(() -> cables.deafen(leader.plan()));
@@ -75,7 +76,7 @@ final class TroubleRun {
   private void churn(Sandbox first, long endNs) {
     Sandbox now = first;
     for (int i = 0; System.nanoTime() < endNs; i++) {
-      if (trouble == Trouble.API_SERVER_FROZEN || i % 2 == 0) {
+      if (!trouble.sparesApiServer() || i % 2 == 0) {
         now = cluster.pods().replace(now);
       } else {
         cluster.pods().end(now);

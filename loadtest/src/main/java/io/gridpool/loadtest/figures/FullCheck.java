@@ -2,6 +2,7 @@ package io.gridpool.loadtest.figures;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.gridpool.agent.ipam.IpamSettings;
 import io.gridpool.agent.kube.loop.KubeRoom;
 import io.gridpool.agent.kube.loop.KubeSettings;
@@ -14,6 +15,7 @@ import io.gridpool.ledger.model.Owner;
 import io.gridpool.ledger.model.PoolSpec;
 import io.gridpool.ledger.model.Subnet;
 import io.gridpool.loadtest.process.Await;
+import java.net.HttpURLConnection;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -92,17 +94,25 @@ public final class FullCheck implements Callable<Integer> {
 
   private void lease(KubernetesClient client, int number) {
     String name = "pod-%06d".formatted(number);
-    var there = client.pods().inNamespace(NAMESPACE).withName(name);
-    Pod known = there.get();
-    Pod pod =
-        known != null ? known : client.resource(ApiObjects.pod(NAMESPACE, name, NODE)).create();
     var _ =
         ledger.acquire(
             new EndpointKey(NAMESPACE, name),
-            pod.getMetadata().getUid(),
+            pod(client, name).getMetadata().getUid(),
             NODE,
             new Owner("", "Pod", name),
             POOL);
+  }
+
+  /** A server that was measured before has them. */
+  private static Pod pod(KubernetesClient client, String name) {
+    try {
+      return client.resource(ApiObjects.pod(NAMESPACE, name, NODE)).create();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw e;
+      }
+      return client.pods().inNamespace(NAMESPACE).withName(name).require();
+    }
   }
 
   private int check(KubernetesClient client) {
