@@ -99,6 +99,10 @@ record OpsGrid(EmbeddedApi api, KubeCluster cluster, Fleet fleet, CniChain chain
     return fleet.leader();
   }
 
+  List<AgentProcess> agents() {
+    return fleet.agents();
+  }
+
   AgentProcess follower() {
     AgentProcess leader = fleet.leader();
     return fleet.agents().stream().filter(agent -> agent != leader).findFirst().orElseThrow();

@@ -29,6 +29,13 @@ record Scrape(Map<String, Double> values) {
     return new Scrape(values);
   }
 
+  /** Both together: counts are added, and what only one of them tells stays. */
+  Scrape plus(Scrape other) {
+    Map<String, Double> sum = new TreeMap<>(values);
+    other.values.forEach((series, value) -> sum.merge(series, value, Double::sum));
+    return new Scrape(sum);
+  }
+
   static String text(String url) {
     try {
       return HTTP.send(
