@@ -1,6 +1,5 @@
 package io.gridpool.grid;
 
-import io.gridpool.grid.SeatRecord.Standing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -71,24 +70,20 @@ final class LeaderWatch {
   private TermRecord letGo(TermRecord now, Optional<SeatHost> host, Consumer<Seat> drop) {
     List<Seat> leaving =
         host.map(seats -> seats.group().seats()).orElse(List.of()).stream()
-            .filter(seat -> isRemoving(now, seat))
+            .filter(seat -> now.removing(seat.record().memberAddress()).isPresent())
             .toList();
     if (leaving.isEmpty()) {
       return now;
     }
     List<SeatRecord> gone =
-        leaving.stream().flatMap(seat -> now.seat(seat.record().memberAddress()).stream()).toList();
+        leaving.stream()
+            .flatMap(seat -> now.removing(seat.record().memberAddress()).stream())
+            .toList();
     LOG.warn("nobody leads, so seats that were to be removed are let go: {}", gone);
     // Nobody is there who could let it leave in order.
     leaving.forEach(Seat::terminate);
     leaving.forEach(drop);
     new Testimony(store).testify(now, gone);
     return store.read().orElse(now);
-  }
-
-  private static boolean isRemoving(TermRecord now, Seat seat) {
-    return now.seat(seat.record().memberAddress())
-        .filter(entry -> entry.standing() == Standing.REMOVING)
-        .isPresent();
   }
 }

@@ -16,12 +16,19 @@ import org.slf4j.LoggerFactory;
  * between the certain members and those plus all that may be voters. Its best case: every possible
  * voter that lives is in it, and no possible voter that is gone. When even then the living are no
  * majority (not more of them than of the dead), no possible group is alive; and a dead group cannot
- * change its members any more, which takes a majority too.
+ * change its members any more, which takes a majority too. One living seat is never a majority: a
+ * group of two is not made smaller.
  *
  * <p>A seat is gone when its process was started anew and said so, or when its node is fenced.
  */
 final class NextTerm {
   private static final Logger LOG = LoggerFactory.getLogger(NextTerm.class);
+
+  /**
+   * How few members a group can have. Source: Hazelcast 5.4.0 {@code
+   * MetadataRaftGroupManager.removeMember}, which takes none out of a group of two.
+   */
+  private static final int GROUP_SIZE_MIN = 2;
 
   private final TermStore store;
   private final Fencing fencing;
@@ -47,7 +54,7 @@ final class NextTerm {
         dead++;
       }
     }
-    return alive <= dead;
+    return alive < GROUP_SIZE_MIN || alive <= dead;
   }
 
   /** Begins it where the evidence is there; who is faster wins, the others find it recorded. */

@@ -235,11 +235,22 @@ final class Seat {
         });
   }
 
+  /** The same of Hazelcast's own group, METADATA, which changes the members of the others. */
+  Optional<HostPort> metadataLeader() {
+    return leader(raft.getMetadataGroupId());
+  }
+
   /**
-   * Gives the leadership of the group to another live seat, if this one has it: to one outside of
-   * {@code own} where there is one.
+   * Gives the leadership of the group, and of METADATA, to another live seat, where this one has
+   * it: to one outside of {@code own} where there is one. A leader of METADATA that is removed
+   * itself leaves its last change half made; its successor takes twenty seconds to find the end.
    */
   void handOver(CPGroupId group, List<String> own) {
+    handOverOne(group, own);
+    handOverOne(raft.getMetadataGroupId(), own);
+  }
+
+  private void handOverOne(CPGroupId group, List<String> own) {
     RaftNode node = node(group);
     if (node == null || !leads(group)) {
       return;

@@ -150,14 +150,21 @@ public final class SeatHost implements AutoCloseable {
     Leaving.stop(seat);
   }
 
-  /** Gives the leadership to a seat of another process, if this one has it and there is one. */
-  public void handOver() {
-    for (Seat seat : group.seats()) {
-      try {
-        seat.handOver(group.id(), own().stream().map(SeatRecord::memberAddress).toList());
-      } catch (TryLaterException e) {
-        LOG.info("the leadership was not handed over: {}", e.getMessage());
-      }
+  /** Gives away the leadership of seats that are about to be removed from the group. */
+  void handOverRemoving(TermRecord now) {
+    List<Seat> removing =
+        group.seats().stream()
+            .filter(seat -> now.removing(seat.record().memberAddress()).isPresent())
+            .toList();
+    List<String> addresses = removing.stream().map(seat -> seat.record().memberAddress()).toList();
+    removing.forEach(seat -> handOver(seat, addresses));
+  }
+
+  private void handOver(Seat seat, List<String> removing) {
+    try {
+      seat.handOver(group.id(), removing);
+    } catch (TryLaterException e) {
+      LOG.info("the leadership was not handed over: {}", e.getMessage());
     }
   }
 
@@ -169,10 +176,6 @@ public final class SeatHost implements AutoCloseable {
   public void close() {
     watch.close();
     new Leaving(store).leave(group, record);
-  }
-
-  private List<SeatRecord> own() {
-    return group.seats().stream().map(Seat::record).toList();
   }
 
   /** Ends the members at once, as a crash would. */

@@ -110,6 +110,7 @@ public final class SeatKeeper implements AutoCloseable {
     TermRecord now = read.get();
     host.ifPresent(seats -> seats.follow(now));
     drop(now);
+    host.ifPresent(seats -> seats.handOverRemoving(now));
     if (host.isEmpty() || !watch.isLeaderless()) {
       take(now);
     }

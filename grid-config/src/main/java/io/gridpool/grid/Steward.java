@@ -102,7 +102,7 @@ final class Steward {
     for (SeatRecord seat : now.seats()) {
       boolean ends =
           switch (seat.standing()) {
-            case REMOVING -> !sight.isPresent(seat) || othersAnswer(now, seat, sight);
+            case REMOVING -> !isHeldUp(now, seat, sight);
             case VACANT ->
                 isFenced(seat, sight) || givesAway(now, seat) || waited(seat, patience.seatLost());
             case CALLED, TAKING, SEATED, LEAVING, LOST -> false;
@@ -116,9 +116,17 @@ final class Steward {
   }
 
   /**
-   * A seat that lives is taken out of the group only while all others answer: the group without it
-   * needs each of them, from the moment on that the removal is proposed.
+   * Whether a voter that lives has to stay for now. It is taken out of the group only while all
+   * others answer: the group without it needs each of them, from the moment on that the removal is
+   * proposed.
    */
+  private static boolean isHeldUp(TermRecord now, SeatRecord seat, Sight sight) {
+    return seat.standing() == Standing.REMOVING
+        && sight.isPresent(seat)
+        && sight.voters().contains(seat.seatId())
+        && !othersAnswer(now, seat, sight);
+  }
+
   private static boolean othersAnswer(TermRecord now, SeatRecord leaving, Sight sight) {
     return now.seats().stream()
         .filter(seat -> !seat.equals(leaving) && sight.voters().contains(seat.seatId()))
@@ -198,7 +206,10 @@ final class Steward {
 
   /** Calls an agent where a seat is missing. */
   private Optional<Step> fill(TermRecord now, Sight sight) {
-    long filled = now.seats().stream().filter(seat -> FILLED.contains(seat.standing())).count();
+    long filled =
+        now.seats().stream()
+            .filter(seat -> FILLED.contains(seat.standing()) || isHeldUp(now, seat, sight))
+            .count();
     if (filled >= wanted) {
       return Optional.empty();
     }

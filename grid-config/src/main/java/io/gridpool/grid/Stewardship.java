@@ -2,7 +2,8 @@ package io.gridpool.grid;
 
 import io.gridpool.fault.FaultPoint;
 import java.time.Duration;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -45,13 +46,25 @@ final class Stewardship {
         FaultPoint.STEWARD_WRITE.after();
         LOG.info("steward: {}, recorded: {}", write.why(), written);
       }
-      case Steward.Step.Remove remove -> {
-        LOG.info("steward: {}", remove.why());
-        FaultPoint.STEWARD_REMOVE.before();
-        leading.group().first().remove(UUID.fromString(remove.seatId()));
-        FaultPoint.STEWARD_REMOVE.after();
-      }
+      case Steward.Step.Remove remove -> remove(leading.group().first(), now, remove);
     }
+  }
+
+  private static void remove(Seat first, TermRecord now, Steward.Step.Remove step) {
+    boolean leads =
+        first
+            .metadataLeader()
+            .flatMap(leader -> now.seat(leader.text()))
+            .filter(seat -> seat.seatId().equals(step.seatId()))
+            .isPresent();
+    if (leads) {
+      LOG.info("steward: {}, once another one leads the group of members", step.why());
+      return;
+    }
+    LOG.info("steward: {}", step.why());
+    FaultPoint.STEWARD_REMOVE.before();
+    first.remove(UUID.fromString(step.seatId()));
+    FaultPoint.STEWARD_REMOVE.after();
   }
 
   /** Keeps room in the list for agents that run. */
@@ -85,23 +98,26 @@ final class Stewardship {
     boolean even =
         settled
             && now.seats().stream().map(SeatRecord::node).distinct().count() == now.seats().size();
+    Set<String> answering = even ? Set.of() : answering(now);
     return new Steward.Sight(
         present,
         even ? Set.of() : first.voters(),
         leading.leader().map(SeatRecord::memberAddress).orElse(""),
-        even ? List.of() : candidates(),
-        even ? Set.of() : answering(now),
+        plan.candidates().list().stream()
+            .filter(one -> answering.contains(one.agentAddress()))
+            .toList(),
+        answering,
         fenced);
   }
 
-  private List<Candidate> candidates() {
-    return plan.candidates().list().stream().filter(plan.candidates()::answers).toList();
-  }
-
+  /** Addresses of agents that answer, with a seat or without; each is asked once. */
   private Set<String> answering(TermRecord now) {
-    return now.seats().stream()
-        .filter(seat -> plan.candidates().answers(Naming.placeOf(seat)))
-        .map(SeatRecord::agentAddress)
+    Map<String, Candidate> asked = new HashMap<>();
+    now.seats().forEach(seat -> asked.put(seat.agentAddress(), Naming.placeOf(seat)));
+    plan.candidates().list().forEach(one -> asked.put(one.agentAddress(), one));
+    return asked.values().stream()
+        .filter(plan.candidates()::answers)
+        .map(Candidate::agentAddress)
         .collect(Collectors.toSet());
   }
 }

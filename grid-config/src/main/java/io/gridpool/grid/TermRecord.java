@@ -1,5 +1,6 @@
 package io.gridpool.grid;
 
+import io.gridpool.grid.SeatRecord.Standing;
 import io.gridpool.ledger.codec.LedgerCodec;
 import io.gridpool.ledger.model.TermId;
 import java.util.ArrayList;
@@ -60,6 +61,11 @@ public record TermRecord(
   /** The seat at a member address. */
   Optional<SeatRecord> seat(String memberAddress) {
     return seats.stream().filter(seat -> seat.memberAddress().equals(memberAddress)).findFirst();
+  }
+
+  /** The seat at an address, where it is to be removed from the group. */
+  Optional<SeatRecord> removing(String memberAddress) {
+    return seat(memberAddress).filter(seat -> seat.standing() == Standing.REMOVING);
   }
 
   /** The same record with other seats, to be swapped against the version it was read in. */

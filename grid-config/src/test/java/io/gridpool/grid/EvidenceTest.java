@@ -57,6 +57,14 @@ final class EvidenceTest {
     assertThat(proven(Standing.VACANT, Standing.LOST, Standing.SEATED)).isTrue();
   }
 
+  /** Found by a test of moving seats: both testimonies were given after the seats were vacant. */
+  @Test
+  void oneThatLivesIsNeverAMajority() {
+    assertThat(proven(Standing.VACANT, Standing.VACANT, Standing.SEATED)).isTrue();
+    assertThat(proven(Standing.VACANT, Standing.CALLED, Standing.SEATED)).isTrue();
+    assertThat(proven(Standing.VACANT, Standing.TAKING, Standing.SEATED)).isFalse();
+  }
+
   @Test
   void ofFiveThoseThatWereRemovedDoNotOutvoteTheThreeThatGoOn() {
     // Two removed (perhaps), one lost: the group may be of three with two alive.
@@ -117,7 +125,7 @@ final class EvidenceTest {
       }
       long alive =
           group.stream().filter(one -> one != Standing.LOST && one != Standing.VACANT).count();
-      if (possible && !group.isEmpty() && alive > group.size() / 2) {
+      if (possible && group.size() >= 2 && alive > group.size() / 2) {
         return false;
       }
     }

@@ -13,6 +13,7 @@ import io.gridpool.ledger.model.Subnet;
 import io.gridpool.ledger.outcome.Outcome;
 import io.gridpool.ledger.query.Answer;
 import io.gridpool.ledger.query.Query;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ final class MovingSeatsTest {
                 0,
                 false,
                 ""));
-    Deadline deadline = Deadline.in(GridFixture.OPEN_LIMIT);
+    Deadline deadline = Deadline.in(Duration.ofSeconds(20));
     while (true) {
       try {
         SeatHost leading = grid.leading();
@@ -121,8 +122,8 @@ final class MovingSeatsTest {
       assertThatThrownBy(() -> leading.group().first().remove(UUID.fromString(moving.seatId())))
           .isInstanceOf(TryLaterException.class);
       grid.start(2);
-      commit(grid, "2");
       grid.await(() -> grid.seated() == 3, "all seats are taken again");
+      commit(grid, "2");
     }
   }
 
