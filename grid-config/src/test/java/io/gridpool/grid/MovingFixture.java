@@ -19,6 +19,11 @@ import java.util.stream.IntStream;
 final class MovingFixture implements AutoCloseable {
   static final Duration SEAT_LOST = Duration.ofSeconds(2);
 
+  /**
+   * Room for a term that does not form at first and is named anew, and for seats that move then.
+   */
+  private static final Duration SETTLED_LIMIT = Duration.ofSeconds(180);
+
   final MemoryTermStore store = new MemoryTermStore();
   final Announced candidates = new Announced();
   private final int firstPort;
@@ -212,7 +217,7 @@ final class MovingFixture implements AutoCloseable {
 
   /** Waits until {@code reached}, with a limit; what it waited for is told with the seats. */
   void await(BooleanSupplier reached, String what) {
-    Deadline deadline = Deadline.in(GridFixture.OPEN_LIMIT);
+    Deadline deadline = Deadline.in(SETTLED_LIMIT);
     while (!reached.getAsBoolean()) {
       if (deadline.over()) {
         throw new AssertionError("not within the limit: " + what + ": " + text());
@@ -222,9 +227,15 @@ final class MovingFixture implements AutoCloseable {
   }
 
   String text() {
-    return store.read().map(TermRecord::seats).orElse(List.of()).stream()
-        .map(seat -> seat.node() + " " + seat.standing())
-        .collect(Collectors.joining(", "));
+    return store.read().map(MovingFixture::text).orElse("no term");
+  }
+
+  private static String text(TermRecord now) {
+    String seats =
+        now.seats().stream()
+            .map(seat -> seat.node() + " " + seat.standing())
+            .collect(Collectors.joining(", "));
+    return "term " + now.term().number() + (now.formed() ? ": " : " not formed: ") + seats;
   }
 
   @Override
