@@ -150,21 +150,27 @@ public final class SeatHost implements AutoCloseable {
     Leaving.stop(seat);
   }
 
-  /** Gives away the leadership of seats that are about to be removed from the group. */
-  void handOverRemoving(TermRecord now) {
-    List<Seat> removing =
-        group.seats().stream()
-            .filter(seat -> now.removing(seat.record().memberAddress()).isPresent())
-            .toList();
-    List<String> addresses = removing.stream().map(seat -> seat.record().memberAddress()).toList();
-    removing.forEach(seat -> handOver(seat, addresses));
+  /** Gives the leadership to a seat of another process, if this one has it and there is one. */
+  public void handOver() {
+    handOver(group.seats());
   }
 
-  private void handOver(Seat seat, List<String> removing) {
-    try {
-      seat.handOver(group.id(), removing);
-    } catch (TryLaterException e) {
-      LOG.info("the leadership was not handed over: {}", e.getMessage());
+  /** The same of those seats that are about to be removed from the group. */
+  void handOverRemoving(TermRecord now) {
+    handOver(
+        group.seats().stream()
+            .filter(seat -> now.removing(seat.record().memberAddress()).isPresent())
+            .toList());
+  }
+
+  private void handOver(List<Seat> seats) {
+    List<String> own = seats.stream().map(seat -> seat.record().memberAddress()).toList();
+    for (Seat seat : seats) {
+      try {
+        seat.handOver(group.id(), own);
+      } catch (TryLaterException e) {
+        LOG.info("the leadership was not handed over: {}", e.getMessage());
+      }
     }
   }
 

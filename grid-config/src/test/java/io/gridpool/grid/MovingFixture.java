@@ -22,7 +22,7 @@ final class MovingFixture implements AutoCloseable {
   /**
    * Room for a term that does not form at first and is named anew, and for seats that move then.
    */
-  private static final Duration SETTLED_LIMIT = Duration.ofSeconds(180);
+  private static final Duration SETTLED_LIMIT = Duration.ofMinutes(3);
 
   final MemoryTermStore store = new MemoryTermStore();
   final Announced candidates = new Announced();

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 final class SetBackTest {
   @Test
   void seatsThatMovedStayWhereTheyAre() throws Exception {
-    try (MovingFixture grid = new MovingFixture(17_346, 3)) {
+    try (MovingFixture grid = new MovingFixture(26_270, 3)) {
       TermRecord backup = grid.store.read().orElseThrow();
       grid.start(4);
       grid.await(() -> grid.candidates.list().size() == 4, "announced");
@@ -28,7 +28,7 @@ final class SetBackTest {
 
   @Test
   void restartedSeatsBeginNoTermBesideTheOneThatLives() throws Exception {
-    try (MovingFixture grid = new MovingFixture(17_352, 3)) {
+    try (MovingFixture grid = new MovingFixture(26_300, 3)) {
       TermRecord backup = grid.store.read().orElseThrow();
       grid.killAll();
       for (int number = 1; number <= 3; number++) {
@@ -49,7 +49,7 @@ final class SetBackTest {
 
   @Test
   void afterAPowerCutAndARestoreTheNextTermIsLaterThanAnyThatWas() throws Exception {
-    try (MovingFixture grid = new MovingFixture(17_358, 3)) {
+    try (MovingFixture grid = new MovingFixture(26_330, 3)) {
       TermRecord backup = grid.store.read().orElseThrow();
       grid.killAll();
       for (int number = 1; number <= 3; number++) {

@@ -27,7 +27,7 @@ final class VersionsTest {
 
   @Test
   void newerFormsAreUsedWhenTheLastSeatReadsThemAndThenThereIsNoWayBackToASeat() throws Exception {
-    try (MovingFixture grid = new MovingFixture(17_340, 3, 1)) {
+    try (MovingFixture grid = new MovingFixture(26_240, 3, 1)) {
       write(grid);
       for (int number : List.of(1, 2)) {
         grid.replace(number, 2);
