@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The controllers' figures, measured against a fresh real API server: figures.sh [mirror|reclaim|check]… (all of them).
+# The controllers' figures, measured against a fresh real API server: figures.sh [mirror|reclaim|check|adoption]… (all of
+# them); adoption needs no API server.
 # Needs the build (gridpool's or "mvn package") and the rig; GRIDPOOL_FIGURES_PORT is its first port. Exit code 1 when one
 # is out of its bounds. The load of the machine is printed with each figure.
 set -euo pipefail
@@ -16,20 +17,25 @@ run() { # CLASS [OPTION…]
   echo "== $class, load $(cut -d' ' -f1-3 /proc/loadavg)"
   # The agents' own log lines go to the file only.
   "${JAVA_HOME:+$JAVA_HOME/bin/}java" @"$repository/app/src/main/dist/jvm.options" -Xmx1500m \
-    -cp "$repository/loadtest/target/classes:${jars%:}" "io.gridpool.loadtest.figures.$class" \
-    --kubeconfig "$RIG_RUN/admin.kubeconfig" "$@" >"$work/$class.log" 2>&1 || failed=1
-  grep -vE '^[0-9TZ:.-]+ (INFO|WARN|DEBUG|ERROR) ' "$work/$class.log" | tail -n 20
+    -cp "$repository/loadtest/target/classes:${jars%:}" "io.gridpool.loadtest.$class" \
+    "$@" >"$work/${class#*.}.log" 2>&1 || failed=1
+  grep -vE '^[0-9TZ:.-]+ (INFO|WARN|DEBUG|ERROR) ' "$work/${class#*.}.log" | tail -n 20
   echo "== load $(cut -d' ' -f1-3 /proc/loadavg)"
 }
 
-"$repository/loadtest/rig/rig" up >"$work/rig.log" 2>&1 || { cat "$work/rig.log"; exit 1; }
-[ $# -gt 0 ] || set -- mirror reclaim check
+# The API server of all figures that need one; started by the first of them
+api() {
+  [ -e "$RIG_RUN/admin.kubeconfig" ] || "$repository/loadtest/rig/rig" up >"$work/rig.log" 2>&1 || { cat "$work/rig.log"; exit 1; }
+}
+
+[ $# -gt 0 ] || set -- mirror reclaim check adoption
 for what in "$@"; do
   case $what in
-    mirror) run MirrorLag --repository "$repository" ;;
-    reclaim) run ReclaimLag --repository "$repository" ;;
-    check) run FullCheck ;;
-    *) echo "figures.sh: $what is none of mirror, reclaim, check" >&2; exit 2 ;;
+    mirror) api && run figures.MirrorLag --kubeconfig "$RIG_RUN/admin.kubeconfig" --repository "$repository" ;;
+    reclaim) api && run figures.ReclaimLag --kubeconfig "$RIG_RUN/admin.kubeconfig" --repository "$repository" ;;
+    check) api && run figures.FullCheck --kubeconfig "$RIG_RUN/admin.kubeconfig" ;;
+    adoption) run bench.AdoptionMain --work "$work/adoption" ;;
+    *) echo "figures.sh: $what is none of mirror, reclaim, check, adoption" >&2; exit 2 ;;
   esac
 done
 exit $failed
