@@ -15,11 +15,11 @@ run() { # CLASS [OPTION…]
   shift
   jars=$(printf '%s:' "$repository"/loadtest/target/lib/*.jar)
   echo "== $class, load $(cut -d' ' -f1-3 /proc/loadavg)"
-  # The agents' own log lines go to the file only.
+  # The agents' own log lines, and what the end of a member leaves behind, go to the file only.
   "${JAVA_HOME:+$JAVA_HOME/bin/}java" @"$repository/app/src/main/dist/jvm.options" -Xmx1500m \
     -cp "$repository/loadtest/target/classes:${jars%:}" "io.gridpool.loadtest.$class" \
     "$@" >"$work/${class#*.}.log" 2>&1 || failed=1
-  grep -vE '^[0-9TZ:.-]+ (INFO|WARN|DEBUG|ERROR) ' "$work/${class#*.}.log" | tail -n 20
+  grep -vE '^([0-9TZ:.-]+ (INFO|WARN|DEBUG|ERROR) |[[:space:]]+at |[a-z.]+[A-Za-z.]*Exception)' "$work/${class#*.}.log" | tail -n 20
   echo "== load $(cut -d' ' -f1-3 /proc/loadavg)"
 }
 

@@ -67,6 +67,7 @@ final class Leaving {
     while (!said
         && left.getFirst().present().size() > left.size()
         && patience.lasts(() -> isBeingFilled(record))) {
+      decline(record, next.getFirst().node());
       admitThoseCalled(left, record);
       patience.filled.pause(LOOK_MS);
       said = testimony.announceLeaving(record, next);
@@ -97,6 +98,14 @@ final class Leaving {
 
   private static boolean isComing(SeatRecord seat) {
     return seat.standing() == Standing.CALLED || seat.standing() == Standing.TAKING;
+  }
+
+  private void decline(TermRecord record, String node) {
+    try {
+      new Testimony(store).decline(record, node);
+    } catch (TryLaterException | IndeterminateException e) {
+      LOG.info("a seat that this agent is called to stays: {}", e.getMessage());
+    }
   }
 
   /** A member that stays for now may be the one that lets the others in. */

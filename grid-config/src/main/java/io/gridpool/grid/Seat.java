@@ -1,6 +1,5 @@
 package io.gridpool.grid;
 
-import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastJsonValue;
@@ -19,13 +18,10 @@ import com.hazelcast.instance.impl.HazelcastInstanceProxy;
 import com.hazelcast.map.IMap;
 import io.gridpool.grid.raft.LedgerService;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +34,6 @@ import org.jspecify.annotations.Nullable;
 final class Seat {
   /** How long a question to the management of the seats may take, in milliseconds. */
   static final int MANAGEMENT_LIMIT_MS = 5_000;
-
-  private static final int TRANSFER_LIMIT_MS = 2_000;
 
   private final SeatRecord record;
   private final HazelcastInstance hazelcast;
@@ -242,36 +236,12 @@ final class Seat {
 
   /**
    * Gives the leadership of the group, and of METADATA, to another live seat, where this one has
-   * it: to one outside of {@code own} where there is one. A leader of METADATA that is removed
-   * itself leaves its last change half made; its successor takes twenty seconds to find the end.
+   * it: to one outside of {@code own} where there is one.
    */
   void handOver(CPGroupId group, List<String> own) {
-    handOverOne(group, own);
-    handOverOne(raft.getMetadataGroupId(), own);
-  }
-
-  private void handOverOne(CPGroupId group, List<String> own) {
-    RaftNode node = node(group);
-    if (node == null || !leads(group)) {
-      return;
-    }
-    Optional<CPMemberInfo> successor =
-        node.getAppliedMembers().stream()
-            .filter(follower -> !isLocal(follower))
-            .map(this::memberOf)
-            .flatMap(Optional::stream)
-            .filter(this::isMember)
-            .min(Comparator.comparing(seat -> own.contains(HostPort.of(seat.getAddress()).text())));
-    if (successor.isPresent()) {
-      CompletionStage<?> transferred = raft.transferLeadership(group, successor.get());
-      var _ = Waiting.on(transferred, Duration.ofMillis(TRANSFER_LIMIT_MS));
-    }
-  }
-
-  private Optional<CPMemberInfo> memberOf(RaftEndpoint endpoint) {
-    CPMember member =
-        raft.getInvocationManager().getRaftInvocationContext().getCPMember(endpoint.getUuid());
-    return member instanceof CPMemberInfo info ? Optional.of(info) : Optional.empty();
+    HandOver handOver = new HandOver(raft, hazelcast, own);
+    handOver.give(group);
+    handOver.give(raft.getMetadataGroupId());
   }
 
   /** Leaves the cluster in order; Hazelcast itself bounds this. */
@@ -282,16 +252,6 @@ final class Seat {
   /** Ends the member at once. */
   void terminate() {
     hazelcast.getLifecycleService().terminate();
-  }
-
-  private boolean isLocal(RaftEndpoint endpoint) {
-    return Objects.equals(raft.getLocalCPEndpoint(), endpoint);
-  }
-
-  private boolean isMember(CPMember seat) {
-    return hazelcast.getCluster().getMembers().stream()
-        .map(Member::getAddress)
-        .anyMatch(seat.getAddress()::equals);
   }
 
   private static HazelcastInstanceImpl engineOf(HazelcastInstance hazelcast) {

@@ -43,6 +43,10 @@ public final class SeatKeeper implements AutoCloseable {
   private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("gridpool-seat-keeper").daemon().factory());
+
+  /** Held while the list of candidates is written: who has withdrawn is not announced again. */
+  private final Object announcing = new Object();
+
   private Optional<SeatHost> host;
   private Optional<Deadline> announced = Optional.empty();
   private boolean listed = true;
@@ -148,9 +152,11 @@ public final class SeatKeeper implements AutoCloseable {
 
   /** Says that this agent could take a seat; again now and then, as the list may lose it. */
   private void announce() {
-    if (announced.isEmpty() || announced.get().over()) {
-      listed = plan.candidates().announce(plan.own());
-      announced = Optional.of(Deadline.in(Duration.ofSeconds(10)));
+    synchronized (announcing) {
+      if (!closed && (announced.isEmpty() || announced.get().over())) {
+        listed = plan.candidates().announce(plan.own());
+        announced = Optional.of(Deadline.in(Duration.ofSeconds(10)));
+      }
     }
   }
 
@@ -233,7 +239,9 @@ public final class SeatKeeper implements AutoCloseable {
   public void withdraw() {
     closed = true;
     try {
-      plan.candidates().withdraw(plan.own());
+      synchronized (announcing) {
+        plan.candidates().withdraw(plan.own());
+      }
     } catch (TryLaterException | IndeterminateException e) {
       LOG.info("this agent stays announced: {}", e.getMessage());
     }

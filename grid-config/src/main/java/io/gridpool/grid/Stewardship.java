@@ -23,10 +23,19 @@ final class Stewardship {
   /** How often agents that do not answer are taken from the list. */
   private static final Duration PRUNE_EVERY = Duration.ofSeconds(60);
 
+  /**
+   * How long a seat that is to be removed may take to give METADATA away; then it goes as it is.
+   */
+  private static final Duration HAND_OVER_MAX = Duration.ofSeconds(10);
+
   private final SeatKeeper.Plan plan;
   private final Steward steward;
   private final LevelRise levels;
   private Optional<Deadline> pruned = Optional.empty();
+  private Optional<MetadataWait> wait = Optional.empty();
+
+  /** A wait for a seat that leads METADATA still. */
+  private record MetadataWait(String seatId, Deadline limit) {}
 
   Stewardship(SeatKeeper.Plan plan) {
     this.plan = plan;
@@ -50,21 +59,32 @@ final class Stewardship {
     }
   }
 
-  private static void remove(Seat first, TermRecord now, Steward.Step.Remove step) {
-    boolean leads =
-        first
-            .metadataLeader()
-            .flatMap(leader -> now.seat(leader.text()))
-            .filter(seat -> seat.seatId().equals(step.seatId()))
-            .isPresent();
-    if (leads) {
-      LOG.info("steward: {}, once another one leads the group of members", step.why());
+  private void remove(Seat first, TermRecord now, Steward.Step.Remove step) {
+    if (leadsMetadata(first, now, step.seatId()) && !waitFor(step.seatId()).limit().over()) {
+      LOG.info("steward: {}, once another one leads METADATA", step.why());
       return;
     }
+    wait = Optional.empty();
     LOG.info("steward: {}", step.why());
     FaultPoint.STEWARD_REMOVE.before();
     first.remove(UUID.fromString(step.seatId()));
     FaultPoint.STEWARD_REMOVE.after();
+  }
+
+  private static boolean leadsMetadata(Seat first, TermRecord now, String seatId) {
+    return first
+        .metadataLeader()
+        .flatMap(leader -> now.seat(leader.text()))
+        .filter(seat -> seat.seatId().equals(seatId))
+        .isPresent();
+  }
+
+  private MetadataWait waitFor(String seatId) {
+    MetadataWait begun =
+        wait.filter(one -> one.seatId().equals(seatId))
+            .orElseGet(() -> new MetadataWait(seatId, Deadline.in(HAND_OVER_MAX)));
+    wait = Optional.of(begun);
+    return begun;
   }
 
   /** Keeps room in the list for agents that run. */

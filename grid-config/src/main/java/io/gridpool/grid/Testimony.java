@@ -82,6 +82,23 @@ final class Testimony {
     }
   }
 
+  /**
+   * Strikes out seats to which the agent of a node was called just before it left: nobody would
+   * take them, and the next one is called only where a seat is missing. Another try follows where
+   * the record changed meanwhile.
+   */
+  void decline(TermRecord record, String node) {
+    TermRecord now = store.read().orElse(record);
+    List<SeatRecord> kept =
+        now.seats().stream()
+            .filter(seat -> !(seat.node().equals(node) && seat.standing() == Standing.CALLED))
+            .toList();
+    if (now.term().equals(record.term()) && kept.size() < now.seats().size()) {
+      boolean declined = replace(now.withSeats(kept)).isPresent();
+      LOG.info("this agent leaves and takes no seat, recorded: {}", declined);
+    }
+  }
+
   private void change(TermRecord record, List<SeatRecord> own, UnaryOperator<SeatRecord> each) {
     for (int i = 0; i < TRIES_MAX; i++) {
       TermRecord now = store.read().orElseThrow(() -> new TryLaterException("the record is gone"));

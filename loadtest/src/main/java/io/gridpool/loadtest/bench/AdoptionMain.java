@@ -90,7 +90,9 @@ public final class AdoptionMain implements Callable<Integer> {
     }
   }
 
-  /** Opens a journal of as many leases, written by one that has ended; whether all are there soon. */
+  /**
+   * Opens a journal of as many leases, written by one that has ended; whether all are there soon.
+   */
   private boolean replayed() throws IOException {
     Path folder = work.resolve("journal");
     try (DiskJournal journal = DiskJournal.open(folder)) {
