@@ -15,8 +15,8 @@ const headerBytesMax = 64 << 10
 
 // requestHeaders returns the header block of a unary call, in HPACK literals without index or Huffman code.
 func requestHeaders(path string, timeout time.Duration) []byte {
-	b := make([]byte, 0, 256)
-	for _, h := range [...][2]string{
+	b := make([]byte, 0, 512)
+	for _, h := range append([][2]string{
 		{":method", "POST"},
 		{":scheme", "http"},
 		{":path", path},
@@ -24,7 +24,7 @@ func requestHeaders(path string, timeout time.Duration) []byte {
 		{"content-type", "application/grpc"},
 		{"te", "trailers"},
 		{"grpc-timeout", strconv.FormatInt(max(timeout.Milliseconds(), 1), 10) + "m"},
-	} {
+	}, traceHeaders()...) {
 		b = appendLiteral(appendLiteral(append(b, 0), h[0]), h[1])
 	}
 	return b

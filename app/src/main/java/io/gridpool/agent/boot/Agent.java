@@ -14,6 +14,8 @@ import io.gridpool.agent.ipam.PoolCatalog;
 import io.gridpool.agent.ipam.Ports;
 import io.gridpool.agent.ipam.ReleaseAddress;
 import io.gridpool.agent.ipam.ReportStatus;
+import io.gridpool.agent.ipam.TracedJournal;
+import io.gridpool.agent.ipam.Traces;
 import io.gridpool.agent.ipam.WhoHad;
 import io.gridpool.agent.ipam.tuning.ConfigurePod;
 import io.gridpool.agent.journal.DiskJournal;
@@ -24,6 +26,7 @@ import io.gridpool.agent.kube.admission.AdmissionDoor;
 import io.gridpool.agent.kube.term.GridReporter;
 import io.gridpool.agent.ops.AgentState;
 import io.gridpool.agent.ops.OpsController.StateSource;
+import io.gridpool.agent.ops.OtlpTraces;
 import io.gridpool.grid.LedgerGate;
 import io.gridpool.grid.SeatHost;
 import io.gridpool.ledger.model.TermId;
@@ -51,6 +54,7 @@ final class Agent implements StateSource, AutoCloseable {
   private final ReleaseQueue releases;
   private final KubeAccess kube;
   private final AgentKube agentKube;
+  private final Traces traces;
   private final Telemetry telemetry = new Telemetry();
   private final LateGate lateGate = new LateGate(this::silence);
   private final LedgerGate gate =
@@ -64,6 +68,7 @@ final class Agent implements StateSource, AutoCloseable {
 
   Agent(AgentSettings settings) throws IOException {
     this.settings = settings;
+    this.traces = followed();
     this.journal = DiskJournal.open(settings.stateFolder(), telemetry.measurements());
     opened.push(journal);
     this.releases = ReleaseQueue.open(settings.releaseFolder());
@@ -79,7 +84,8 @@ final class Agent implements StateSource, AutoCloseable {
             gate,
             agentKube.pods(),
             agentKube.cluster(),
-            new HeardJournal(journal, agentKube::held),
+            new HeardJournal(
+                traces.follows() ? new TracedJournal(journal, traces) : journal, agentKube::held),
             new PoolCatalog(),
             releases);
     this.useCases = useCases(ports, kube.conf());
@@ -93,10 +99,21 @@ final class Agent implements StateSource, AutoCloseable {
                 agentKube,
                 follower,
                 useCases.release(),
-                new MeasuredSeats(telemetry.measurements())),
+                new MeasuredSeats(telemetry.measurements(), traces)),
             lateGate);
     this.reporter = kube.gridReporter(new GridReport(settings, gate, terms, journal::size));
     opened.push(reporter);
+  }
+
+  /** Nothing of it is made where the settings do not ask for it. */
+  private Traces followed() {
+    if (settings.tracing().isEmpty()) {
+      return Traces.NONE;
+    }
+    OtlpTraces followed =
+        OtlpTraces.open(settings.tracing().get(), settings.ipam().node(), Telemetry.version());
+    opened.push(followed);
+    return followed;
   }
 
   /** Asked only after the start, when a call finds the gate shut. */
@@ -120,6 +137,10 @@ final class Agent implements StateSource, AutoCloseable {
 
   Measurements measurements() {
     return telemetry.measurements();
+  }
+
+  Traces traces() {
+    return traces;
   }
 
   /** Shows the agent's metrics there; once. */

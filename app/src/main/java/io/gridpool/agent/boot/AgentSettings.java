@@ -4,6 +4,7 @@ import io.gridpool.agent.cni.CniSettings;
 import io.gridpool.agent.ipam.IpamSettings;
 import io.gridpool.agent.kube.admission.AdmissionSettings;
 import io.gridpool.agent.kube.loop.KubeSettings;
+import io.gridpool.agent.ops.TracingSettings;
 import io.gridpool.grid.Candidate;
 import io.gridpool.grid.ClientDoor;
 import io.gridpool.grid.SeatRecord;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param stateFolder where the journal and the list of seats live
  * @param releaseFolder where the CNI binary leaves releases while the agent is down
  * @param webhook empty: this agent serves no admission webhooks
+ * @param tracing empty: calls are not followed
  */
 record AgentSettings(
     IpamSettings ipam,
@@ -28,7 +30,8 @@ record AgentSettings(
     KubeFiles kube,
     SeatPlan seats,
     TlsFiles tls,
-    Optional<AdmissionSettings> webhook) {
+    Optional<AdmissionSettings> webhook,
+    Optional<TracingSettings> tracing) {
 
   /**
    * How the API server is reached.

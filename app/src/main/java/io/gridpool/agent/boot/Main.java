@@ -56,6 +56,7 @@ public final class Main implements Callable<Integer> {
                 agent,
                 agent.useCases(),
                 agent.measurements(),
+                agent.traces(),
                 agent.configurePod(),
                 agent.whoHad(),
                 agent.manualReclaim(),

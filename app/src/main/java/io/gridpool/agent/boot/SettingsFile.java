@@ -45,7 +45,8 @@ final class SettingsFile {
             kube(root),
             new GridSection(node).read(root.section("grid")),
             tls(root.section("tls")),
-            WebhookSection.read(root.section("webhook"), ipam));
+            WebhookSection.read(root.section("webhook"), ipam),
+            TracingSection.read(root.section("tracing")));
     root.end();
     return settings;
   }

@@ -101,6 +101,18 @@ final class SettingsSection {
     throw new BadSettingException(name(key), value, "a whole number from " + min + " to " + max);
   }
 
+  /** A number from 0 to 1. */
+  double fraction(String key, double standard) {
+    Object value = take(key);
+    if (value == null) {
+      return standard;
+    }
+    if (value instanceof Number number && number.doubleValue() >= 0 && number.doubleValue() <= 1) {
+      return number.doubleValue();
+    }
+    throw new BadSettingException(name(key), value, "a number from 0 to 1");
+  }
+
   /** A {@code host:port} whose host is an IP address. */
   String endpoint(String key) {
     String value = text(key, null);

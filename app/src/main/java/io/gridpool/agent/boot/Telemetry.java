@@ -28,9 +28,12 @@ final class Telemetry {
 
   private static Build build() {
     return new Build(
-        versionOf(Telemetry.class.getPackage()),
-        Runtime.version().toString(),
-        io.gridpool.grid.SeatHost.hazelcastVersion());
+        version(), Runtime.version().toString(), io.gridpool.grid.SeatHost.hazelcastVersion());
+  }
+
+  /** The agent's own. */
+  static String version() {
+    return versionOf(Telemetry.class.getPackage());
   }
 
   private static String versionOf(Package room) {

@@ -1,5 +1,6 @@
 package io.gridpool.agent.cni;
 
+import io.gridpool.agent.ipam.Traces;
 import io.grpc.BindableService;
 import io.grpc.ServerBuilder;
 import io.grpc.netty.NettyServerBuilder;
@@ -37,9 +38,11 @@ final class UnixSocketServer {
 
   private final EventLoopGroup loops;
   private final CniSettings settings;
+  private final Traces traces;
 
-  UnixSocketServer(CniSettings settings) {
+  UnixSocketServer(CniSettings settings, Traces traces) {
     this.settings = settings;
+    this.traces = traces;
     this.loops =
         new MultiThreadIoEventLoopGroup(
             1, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
@@ -62,6 +65,9 @@ final class UnixSocketServer {
         .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION_MAX)
         .maxInboundMessageSize(MESSAGE_BYTES_MAX)
         .executor(Executors.newVirtualThreadPerTaskExecutor());
+    if (traces.follows()) {
+      builder.intercept(new TracedCalls(traces));
+    }
     services.forEach(builder::addService);
     return builder;
   }

@@ -1,7 +1,6 @@
 package io.gridpool.agent.seat;
 
 import io.gridpool.grid.Deadline;
-import io.gridpool.ledger.command.Command;
 import io.gridpool.ledger.outcome.Outcome;
 import java.util.List;
 
@@ -14,5 +13,5 @@ interface Carrier {
    * <p>Errors: {@code TryLaterException} when nothing was done, {@code IndeterminateException} when
    * that is unknown.
    */
-  List<Outcome> carry(List<Command> commands, Deadline deadline);
+  List<Outcome> carry(Load load, Deadline deadline);
 }

@@ -3,7 +3,6 @@ package io.gridpool.agent.seat;
 import io.gridpool.grid.Deadline;
 import io.gridpool.grid.TryLaterException;
 import io.gridpool.ledger.command.Batch;
-import io.gridpool.ledger.command.Command;
 import io.gridpool.ledger.outcome.Outcome;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,12 +44,13 @@ final class CommandMerger implements AutoCloseable {
     }
   }
 
-  List<Outcome> submit(List<Command> commands, Deadline deadline) {
-    if (commands.isEmpty() || commands.size() > Batch.COMMANDS_MAX) {
+  List<Outcome> submit(Load load, Deadline deadline) {
+    int size = load.commands().size();
+    if (size == 0 || size > Batch.COMMANDS_MAX) {
       throw new IllegalArgumentException(
-          commands.size() + " commands, one commit carries 1 to " + Batch.COMMANDS_MAX);
+          size + " commands, one commit carries 1 to " + Batch.COMMANDS_MAX);
     }
-    Waiter waiter = new Waiter(commands, deadline);
+    Waiter waiter = new Waiter(load, deadline);
     if (closed || !waiting.offer(waiter)) {
       throw new TryLaterException("too many commands wait for the ledger already");
     }
@@ -99,12 +99,12 @@ final class CommandMerger implements AutoCloseable {
     if (alive.isEmpty()) {
       return; // their callers were told already, and nothing was sent
     }
-    alive.forEach(rider -> times.queued(rider.commands(), rider.waitedNs()));
+    alive.forEach(rider -> times.queued(rider.load(), rider.waitedNs()));
     Deadline latest =
         alive.stream().map(Waiter::deadline).max(Comparator.comparingLong(Deadline::leftMs)).get();
     try {
-      List<Command> commands = alive.stream().flatMap(rider -> rider.commands().stream()).toList();
-      deliver(alive, carrier.carry(commands, latest));
+      Load together = Load.together(alive.stream().map(Waiter::load).toList());
+      deliver(alive, carrier.carry(together, latest));
     } catch (RuntimeException | Error e) {
       LOG.debug("a batch of {} callers failed", alive.size(), e);
       alive.forEach(rider -> rider.fail(e));

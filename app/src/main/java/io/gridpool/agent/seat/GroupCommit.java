@@ -47,6 +47,11 @@ public final class GroupCommit implements AutoCloseable {
 
   /** Commits the commands in order, in one entry, perhaps with those of others. */
   public List<Outcome> submit(List<Command> wanted, Deadline deadline) {
+    return submit(Load.of(wanted), deadline);
+  }
+
+  /** The same for commands that may be followed. */
+  List<Outcome> submit(Load wanted, Deadline deadline) {
     return merger.submit(wanted, deadline);
   }
 
@@ -65,10 +70,10 @@ public final class GroupCommit implements AutoCloseable {
     merger.close();
   }
 
-  private List<Outcome> commit(List<Command> merged, Deadline deadline) {
+  private List<Outcome> commit(Load merged, Deadline deadline) {
     entries.increment();
-    commands.add(merged.size());
-    Batch batch = new Batch(host.term(), clockMs.getAsLong(), merged);
+    commands.add(merged.commands().size());
+    Batch batch = new Batch(host.term(), clockMs.getAsLong(), merged.commands());
     // The entry goes on without its callers: a limit of its own keeps the lane free of their haste.
     long startNs = System.nanoTime();
     try {

@@ -37,6 +37,7 @@ public final class SeatClient implements LedgerGate, AutoCloseable {
   private final SeatSightings sightings;
   private final LeaderCalls calls;
   private final CommandMerger merger;
+  private final SeatTimes times;
   private final LevelHeard heard = new LevelHeard();
   private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(
@@ -50,36 +51,32 @@ public final class SeatClient implements LedgerGate, AutoCloseable {
   /** A client of a process whose seats come and go; {@code local} are those of the moment. */
   public SeatClient(SeatClientSettings settings, Supplier<Optional<LocalSeats>> local) {
     this.local = local;
+    this.times = settings.times();
     this.directory =
         new SeatDirectory(settings.record(), new SeatListFile(settings.seatListFile()));
     this.channels = new SeatChannels(settings.tls());
     this.sightings = new SeatSightings(channels);
     this.calls = new LeaderCalls(local, directory, channels);
-    this.merger =
-        new CommandMerger(
-            "gridpool-seat-client",
-            settings.limits(),
-            (commands, deadline) -> hop(commands, deadline, settings.times()),
-            settings.times());
+    this.merger = new CommandMerger("gridpool-seat-client", settings.limits(), this::hop, times);
     var _ = looks.scheduleWithFixedDelay(this::look, 0, LOOK_MS, TimeUnit.MILLISECONDS);
   }
 
   @Override
   public List<Outcome> submit(List<Command> commands, Duration limit) {
     Deadline deadline = Deadline.in(limit);
+    Load load = Load.of(commands, times.trace());
     boolean here = local.get().filter(LocalSeats::leads).isPresent();
     return telling(() ->
-        here
-            ? calls.call(new SubmitCall(commands, heard), deadline)
-            : merger.submit(commands, deadline));
+        here ? calls.call(new SubmitCall(load, heard), deadline) : merger.submit(load, deadline));
   }
 
-  private List<Outcome> hop(List<Command> commands, Deadline deadline, SeatTimes times) {
+  private List<Outcome> hop(Load load, Deadline deadline) {
     long startNs = System.nanoTime();
+    SeatTimes.Hop hop = times.hops(load);
     try {
-      return calls.call(new SubmitCall(commands, heard), deadline);
+      return calls.call(new SubmitCall(load.following(hop.traces()), heard), deadline);
     } finally {
-      times.hopped(commands, System.nanoTime() - startNs);
+      hop.ended(System.nanoTime() - startNs);
     }
   }
 

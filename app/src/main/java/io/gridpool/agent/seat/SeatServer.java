@@ -32,6 +32,7 @@ public final class SeatServer implements AutoCloseable {
             .maxConcurrentCallsPerConnection(SeatSettings.CALLS_PER_AGENT_MAX)
             .permitKeepAliveTime(KEEP_ALIVE_SECONDS_MIN, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
+            .intercept(new TraceHeaders())
             .addService(new SeatService(local, settings))
             .build();
   }

@@ -85,8 +85,8 @@ final class SeatService extends SeatGrpc.SeatImplBase {
       return notLeading(local);
     }
     try {
-      var outcomes =
-          local.commits().submit(SeatWire.decoded(request.getCommandsList()), deadline());
+      Load load = new Load(SeatWire.decoded(request.getCommandsList()), TraceHeaders.said());
+      var outcomes = local.commits().submit(load, deadline());
       byte[] encoded = LedgerCodec.encodeOutcomes(outcomes);
       return SubmitReply.newBuilder()
           .setOutcomes(SeatWire.readable(encoded, request.getReads()))

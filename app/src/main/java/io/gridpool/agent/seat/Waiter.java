@@ -3,7 +3,6 @@ package io.gridpool.agent.seat;
 import io.gridpool.grid.Deadline;
 import io.gridpool.grid.IndeterminateException;
 import io.gridpool.grid.TryLaterException;
-import io.gridpool.ledger.command.Command;
 import io.gridpool.ledger.outcome.Outcome;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,19 +20,19 @@ final class Waiter {
     LEFT
   }
 
-  private final List<Command> commands;
+  private final Load load;
   private final Deadline deadline;
   private final long sinceNs = System.nanoTime();
   private final CompletableFuture<List<Outcome>> outcomes = new CompletableFuture<>();
   private final AtomicReference<Place> place = new AtomicReference<>(Place.QUEUE);
 
-  Waiter(List<Command> commands, Deadline deadline) {
-    this.commands = List.copyOf(commands);
+  Waiter(Load load, Deadline deadline) {
+    this.load = load;
     this.deadline = deadline;
   }
 
-  List<Command> commands() {
-    return commands;
+  Load load() {
+    return load;
   }
 
   Deadline deadline() {
@@ -46,7 +45,7 @@ final class Waiter {
   }
 
   int size() {
-    return commands.size();
+    return load.commands().size();
   }
 
   /** Takes the commands into a batch; false when their caller has given up before. */

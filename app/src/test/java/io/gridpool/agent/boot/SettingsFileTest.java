@@ -130,6 +130,23 @@ class SettingsFileTest {
   }
 
   @Test
+  void followsCallsWhereACollectorIsNamed() throws IOException {
+    assertThat(read(good()).tracing()).isEmpty();
+    var whole = read(good() + "tracing: {endpoint: 'http://collector:4318'}\n").tracing();
+    assertThat(whole.orElseThrow().sampled()).isEqualTo(1);
+    var some = read(good() + "tracing: {endpoint: 'https://c/otlp/', sampled: 0.25}\n").tracing();
+    assertThat(some.orElseThrow().sampled()).isEqualTo(0.25);
+    for (String bad : List.of("collector:4318", "ftp://c", "http://c:4317", "http://u@c", "x y")) {
+      assertThatThrownBy(() -> read(good() + "tracing: {endpoint: '" + bad + "'}\n"))
+          .isInstanceOf(BadSettingException.class)
+          .hasMessageContaining("setting tracing.endpoint = " + bad + " cannot be used");
+    }
+    assertThatThrownBy(() -> read(good() + "tracing: {sampled: 2}\n"))
+        .hasMessageContaining(
+            "tracing.sampled = 2 cannot be used: allowed is a number from 0 to 1");
+  }
+
+  @Test
   void refusesAFileThatIsNoYaml() {
     assertThatThrownBy(() -> read("node: ["))
         .isInstanceOf(BadSettingException.class)

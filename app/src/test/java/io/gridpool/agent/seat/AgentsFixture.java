@@ -26,14 +26,15 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** Three agents with a seat and one without, over real TLS on loopback addresses. */
-final class AgentsFixture implements AutoCloseable {
+public final class AgentsFixture implements AutoCloseable {
   static final Duration LIMIT = Duration.ofSeconds(10);
   private static final int FIRST_PORT = 25_730;
 
   final MemoryTermStore store = new MemoryTermStore();
   final TlsFiles tls;
   final List<Agent> agents = new ArrayList<>();
-  final SeatClient withoutSeat;
+  public final SeatClient withoutSeat;
+  private final SeatTimes seatTimes;
   private final Path folder;
 
   /** One agent with a seat, as the boot room puts it together. */
@@ -48,21 +49,33 @@ final class AgentsFixture implements AutoCloseable {
   }
 
   AgentsFixture(Path folder) throws Exception {
+    this(folder, SeatTimes.NONE, SeatTimes.NONE);
+  }
+
+  /** The same; two hear how long commands take: all agents with a seat, and the one without. */
+  public AgentsFixture(Path folder, SeatTimes seatTimes, SeatTimes withoutSeatTimes)
+      throws Exception {
     this.folder = folder;
+    this.seatTimes = seatTimes;
     this.tls = TlsFixture.in(folder);
     List<SeatHost> hosts = formed();
     for (SeatHost host : hosts) {
       agents.add(agent(host));
     }
-    this.withoutSeat = client("without-seat", store::read, Optional.empty());
+    this.withoutSeat =
+        new SeatClient(settings("without-seat", store::read, withoutSeatTimes), Optional.empty());
     var _ = withoutSeat.submit(List.of(new EndAdoption()), Duration.ofSeconds(30));
   }
 
   SeatClient client(
       String name, Supplier<Optional<TermRecord>> record, Optional<LocalSeats> local) {
-    return new SeatClient(
-        new SeatClientSettings(tls, record, folder.resolve(name + ".seats"), MergerLimits.DEFAULT),
-        local);
+    return new SeatClient(settings(name, record, seatTimes), local);
+  }
+
+  private SeatClientSettings settings(
+      String name, Supplier<Optional<TermRecord>> record, SeatTimes times) {
+    return new SeatClientSettings(
+        tls, record, folder.resolve(name + ".seats"), MergerLimits.DEFAULT, times);
   }
 
   Agent leading() {
@@ -76,7 +89,7 @@ final class AgentsFixture implements AutoCloseable {
     return agents.stream().filter(agent -> !agent.seats().leads()).findFirst().orElseThrow();
   }
 
-  static void await(BooleanSupplier reached, String what) {
+  public static void await(BooleanSupplier reached, String what) {
     long endNs = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (!reached.getAsBoolean()) {
       if (System.nanoTime() > endNs) {
@@ -93,7 +106,8 @@ final class AgentsFixture implements AutoCloseable {
   }
 
   private Agent agent(SeatHost host) throws Exception {
-    GroupCommit commits = new GroupCommit(host, System::currentTimeMillis, MergerLimits.DEFAULT);
+    GroupCommit commits =
+        new GroupCommit(host, System::currentTimeMillis, MergerLimits.DEFAULT, seatTimes);
     LocalSeats seats = new LocalSeats(host, commits);
     SeatRecord own =
         host.record().seats().stream()

@@ -78,6 +78,15 @@ class ArchitectureTest {
           .resideInAPackage("io.fabric8..");
 
   @ArchTest
+  static final ArchRule onlyOpsKnowOpenTelemetry =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(AGENT + "ops..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.opentelemetry..");
+
+  @ArchTest
   static final ArchRule seatKnowsOnlyTheGrid =
       mayNotKnow("seat..", "cni..", "kube..", "ops..", "ipam..", "journal..", "boot..");
 
