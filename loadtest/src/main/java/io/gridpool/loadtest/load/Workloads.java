@@ -13,7 +13,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.gridpool.loadtest.load.node.PodFacts;
 import java.net.HttpURLConnection;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
  * Workloads of one container that never runs. Deployments and StatefulSets are carried out by the
@@ -22,6 +26,8 @@ import java.util.Map;
 public final class Workloads {
   /** Where all of them live. */
   public static final String NAMESPACE = "gridpool-load";
+
+  private static final int DELETES_AT_ONCE = 32;
 
   private static final String APP = "app";
 
@@ -148,9 +154,22 @@ public final class Workloads {
     }
   }
 
-  /** Asks for the end of all pods at once; controllers make new ones. */
+  /**
+   * Asks for the end of all pods at once; controllers make new ones. One request for all would be
+   * cut off after a minute: the server ends them one by one.
+   */
   public void deletePods() {
-    var _ = client.raw("/api/v1/namespaces/" + NAMESPACE + "/pods", "DELETE", new DeleteOptions());
+    List<String> names =
+        client.pods().inNamespace(NAMESPACE).list().getItems().stream()
+            .map(pod -> pod.getMetadata().getName())
+            .toList();
+    try (ExecutorService requests = Executors.newFixedThreadPool(DELETES_AT_ONCE)) {
+      List<CompletableFuture<Void>> deleted =
+          names.stream()
+              .map(name -> CompletableFuture.runAsync(() -> delete(name), requests))
+              .toList();
+      deleted.forEach(CompletableFuture::join);
+    }
   }
 
   /** Deletes the controllers, which takes their pods along, and the pods without one. */
