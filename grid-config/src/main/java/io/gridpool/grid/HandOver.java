@@ -2,7 +2,6 @@ package io.gridpool.grid;
 
 import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
-import com.hazelcast.cp.CPGroupId;
 import com.hazelcast.cp.CPMember;
 import com.hazelcast.cp.internal.CPMemberInfo;
 import com.hazelcast.cp.internal.RaftService;
@@ -38,17 +37,11 @@ final class HandOver {
     this.own = List.copyOf(own);
   }
 
-  /** Gives a group to another seat that takes part, if this member leads it. */
-  void give(CPGroupId group) {
-    RaftNode node = raft.getRaftNode(group);
-    if (node == null
-        || node.isTerminatedOrSteppedDown()
-        || !node.getLocalMember().equals(node.getLeader())) {
-      return;
-    }
-    Optional<CPMemberInfo> successor = successor(node);
+  /** Gives a group that this member leads to another seat that takes part, if there is one. */
+  void give(RaftNode led) {
+    Optional<CPMemberInfo> successor = successor(led);
     if (successor.isPresent()) {
-      CompletionStage<?> transferred = raft.transferLeadership(group, successor.get());
+      CompletionStage<?> transferred = raft.transferLeadership(led.getGroupId(), successor.get());
       var _ = Waiting.on(transferred, Duration.ofMillis(TRANSFER_LIMIT_MS));
     }
   }

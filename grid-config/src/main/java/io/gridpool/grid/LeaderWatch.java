@@ -68,10 +68,7 @@ final class LeaderWatch {
    * the group without it already, where it cannot. The record after that.
    */
   private TermRecord letGo(TermRecord now, Optional<SeatHost> host, Consumer<Seat> drop) {
-    List<Seat> leaving =
-        host.map(seats -> seats.group().seats()).orElse(List.of()).stream()
-            .filter(seat -> now.removing(seat.record().memberAddress()).isPresent())
-            .toList();
+    List<Seat> leaving = host.map(seats -> seats.removing(now)).orElse(List.of());
     if (leaving.isEmpty()) {
       return now;
     }

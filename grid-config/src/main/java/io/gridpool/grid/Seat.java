@@ -240,8 +240,12 @@ final class Seat {
    */
   void handOver(CPGroupId group, List<String> own) {
     HandOver handOver = new HandOver(raft, hazelcast, own);
-    handOver.give(group);
-    handOver.give(raft.getMetadataGroupId());
+    for (CPGroupId one : List.of(group, raft.getMetadataGroupId())) {
+      RaftNode node = node(one);
+      if (node != null && leads(one)) {
+        handOver.give(node);
+      }
+    }
   }
 
   /** Leaves the cluster in order; Hazelcast itself bounds this. */

@@ -157,10 +157,14 @@ public final class SeatHost implements AutoCloseable {
 
   /** The same of those seats that are about to be removed from the group. */
   void handOverRemoving(TermRecord now) {
-    handOver(
-        group.seats().stream()
-            .filter(seat -> now.removing(seat.record().memberAddress()).isPresent())
-            .toList());
+    handOver(removing(now));
+  }
+
+  /** Seats of this process that are to be removed from the group. */
+  List<Seat> removing(TermRecord now) {
+    return group.seats().stream()
+        .filter(seat -> now.removing(seat.record().memberAddress()).isPresent())
+        .toList();
   }
 
   private void handOver(List<Seat> seats) {

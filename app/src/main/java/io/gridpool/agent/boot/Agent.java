@@ -14,7 +14,6 @@ import io.gridpool.agent.ipam.PoolCatalog;
 import io.gridpool.agent.ipam.Ports;
 import io.gridpool.agent.ipam.ReleaseAddress;
 import io.gridpool.agent.ipam.ReportStatus;
-import io.gridpool.agent.ipam.TracedJournal;
 import io.gridpool.agent.ipam.Traces;
 import io.gridpool.agent.ipam.WhoHad;
 import io.gridpool.agent.ipam.tuning.ConfigurePod;
@@ -84,8 +83,7 @@ final class Agent implements StateSource, AutoCloseable {
             gate,
             agentKube.pods(),
             agentKube.cluster(),
-            new HeardJournal(
-                traces.follows() ? new TracedJournal(journal, traces) : journal, agentKube::held),
+            new HeardJournal(journal, traces, agentKube::held),
             new PoolCatalog(),
             releases);
     this.useCases = useCases(ports, kube.conf());

@@ -1,19 +1,25 @@
 package io.gridpool.agent.boot;
 
 import io.gridpool.agent.ipam.LeaseJournal;
+import io.gridpool.agent.ipam.Measurements.Stage;
+import io.gridpool.agent.ipam.Traces;
 import io.gridpool.ledger.model.EndpointKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The journal, and who has to hear of each lease that it holds: the mirror names its sandbox, and
- * may have written the endpoint while a slow disk was still busy.
+ * The journal, and who has to hear of each lease that it holds: whoever follows the call that waits
+ * for the disk, and the mirror, which names the sandbox and may have written the endpoint while a
+ * slow disk was still busy.
  */
-record HeardJournal(LeaseJournal journal, Consumer<EndpointKey> mirror) implements LeaseJournal {
+record HeardJournal(LeaseJournal journal, Traces traces, Consumer<EndpointKey> mirror)
+    implements LeaseJournal {
   @Override
   public void hold(Held held) {
-    journal.hold(held);
+    try (var _ = traces.stage(Stage.FSYNC)) {
+      journal.hold(held);
+    }
     mirror.accept(held.endpoint().key());
   }
 

@@ -3,6 +3,7 @@ package io.gridpool.agent.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gridpool.agent.ipam.LeaseJournal.Held;
+import io.gridpool.agent.ipam.Traces;
 import io.gridpool.agent.journal.DiskJournal;
 import io.gridpool.ledger.model.Endpoint;
 import io.gridpool.ledger.model.EndpointKey;
@@ -39,7 +40,8 @@ class HeardJournalTest {
     List<String> heard = new ArrayList<>();
     try (DiskJournal disk = DiskJournal.open(folder)) {
       var journal =
-          new HeardJournal(disk, key -> heard.add(disk.find(key).orElseThrow().containerId()));
+          new HeardJournal(
+              disk, Traces.NONE, key -> heard.add(disk.find(key).orElseThrow().containerId()));
       journal.hold(new Held(endpoint, CONTAINER, List.of()));
       assertThat(heard).containsExactly(CONTAINER);
     }

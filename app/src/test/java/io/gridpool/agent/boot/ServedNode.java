@@ -16,7 +16,6 @@ import io.gridpool.agent.ipam.PoolCatalog;
 import io.gridpool.agent.ipam.Ports;
 import io.gridpool.agent.ipam.ReleaseAddress;
 import io.gridpool.agent.ipam.ReportStatus;
-import io.gridpool.agent.ipam.TracedJournal;
 import io.gridpool.agent.ipam.Traces;
 import io.gridpool.agent.ipam.tuning.ConfigurePod;
 import io.gridpool.agent.journal.DiskJournal;
@@ -73,7 +72,7 @@ final class ServedNode implements AutoCloseable {
             ledger,
             new Pods(),
             new Cluster(),
-            traces.follows() ? new TracedJournal(journal, traces) : journal,
+            new HeardJournal(journal, traces, mirrored -> {}),
             new PoolCatalog(),
             ReleaseQueue.open(folder.resolve("releases")));
     IpamSettings settings = new IpamSettings(NODE, true, false, true);
