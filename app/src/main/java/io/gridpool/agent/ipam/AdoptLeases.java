@@ -46,7 +46,10 @@ public final class AdoptLeases {
   private static final Logger LOG = LoggerFactory.getLogger(AdoptLeases.class);
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
-  /** How often leases are offered whose pool may still be on its way, in steps. */
+  /**
+   * How often leases that are refused are offered, in steps: an agent of an earlier version may say
+   * that it has reported before the pools are there.
+   */
   private static final int OFFERS_MAX = 10;
 
   /** How often a Ready node without mirrored leases is waited for, in steps of half a second. */
@@ -96,8 +99,12 @@ public final class AdoptLeases {
       bulk.submitInOrder(lives.pools());
       poolsBrought = true;
     }
+    if (!poolsBrought && status.reported().isEmpty()) {
+      // Who brings the pools reports first; a lease that is offered before would be refused.
+      return Optional.of("the leading agent to bring the pools");
+    }
     if (!status.reported().contains(place.node())) {
-      report(status.pools() > 0);
+      report();
     }
     return place.leads().getAsBoolean()
         ? finish()
@@ -116,16 +123,12 @@ public final class AdoptLeases {
     throw new TryLaterException("the ledger did not tell its status");
   }
 
-  /** Offers what this node knows; says that this is all once every pool had time to come. */
-  private void report(boolean poolsThere) {
+  /** Offers what this node knows, and says that this is all. */
+  private void report() {
     List<Endpoint> own = new ArrayList<>(survived);
     ports.journal().all().forEach(held -> own.add(held.endpoint()));
-    boolean lastOffer = ++offers >= OFFERS_MAX;
-    if (!own.isEmpty() && !poolsThere && !lastOffer) {
-      return;
-    }
     List<String> refused = adopt(own);
-    if (refused.isEmpty() || lastOffer) {
+    if (refused.isEmpty() || ++offers >= OFFERS_MAX) {
       refused.forEach(why -> LOG.warn("not adopted: {}", why));
       bulk.submitAll(List.of(new ReportNode(place.node())));
       LOG.info("reported node={} leases={} refused={}", place.node(), own.size(), refused.size());

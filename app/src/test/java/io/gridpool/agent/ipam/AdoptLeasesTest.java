@@ -166,6 +166,26 @@ final class AdoptLeasesTest {
   }
 
   @Test
+  void anAgentThatIsThereLongBeforeThePoolsStillBringsItsLeases() {
+    Room n2 = new Room(ledger, "n2");
+    Endpoint journalled = endpoint("web", "n2", "10.6.0.10", 7);
+    n2.ports.journal().hold(new LeaseJournal.Held(journalled, "0123456789abcdef", List.of()));
+    var following =
+        new AdoptLeases(
+            n2.ports, lives, new AdoptLeases.Place("n2", () -> false, Set::of), List.of());
+    for (int i = 0; i < 100; i++) {
+      assertThat(following.step()).contains("the leading agent to bring the pools");
+    }
+    lives.ready = Set.of("n1", "n2");
+    lives.mirrored.add(endpoint("web", "n2", "10.6.0.10", 7));
+    AdoptLeases leading = leading();
+    assertThat(leading.step()).contains("the reports of nodes [n2]");
+    following.step();
+    untilOver(leading);
+    assertThat(held("web")).isNotNull();
+  }
+
+  @Test
   void aFreshInstallationWaitsForNobodyElse() {
     lives.ready = Set.of("n1", "n2", "n3");
     assertThat(leading().step()).isEmpty();
