@@ -209,13 +209,10 @@ public final class AdoptLeases {
 
   /** A node that comes after the adoption brings what was held back for it. */
   private void reportLate() {
-    String name = Quarantine.heldBackFor(place.node());
-    boolean waitedFor =
-        readPools().reservations().stream().anyMatch(held -> held.name().equals(name));
-    if (waitedFor) {
+    if (Quarantine.isHeldBack(readPools().reservations(), place.node())) {
       List<Endpoint> own = ports.journal().all().stream().map(LeaseJournal.Held::endpoint).toList();
       adopt(own).forEach(why -> LOG.warn("not adopted: {}", why));
-      bulk.submitAll(List.of(HoldBack.lift(name)));
+      bulk.submitAll(List.of(HoldBack.lift(Quarantine.heldBackFor(place.node()))));
       LOG.info("reported late node={} leases={}", place.node(), own.size());
     }
   }

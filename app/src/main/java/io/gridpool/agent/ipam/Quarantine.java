@@ -24,6 +24,11 @@ public final class Quarantine {
     return HELD_BACK + node;
   }
 
+  /** Whether addresses are held back for a node, which did not report yet. */
+  public static boolean isHeldBack(List<Reservation> reservations, String node) {
+    return reservations.stream().anyMatch(held -> held.name().equals(heldBackFor(node)));
+  }
+
   /** Whether the reservation is one of ours, without an object in the API server. */
   public static boolean isOurs(String name) {
     return name.startsWith(QUARANTINE) || name.startsWith(HELD_BACK);

@@ -115,12 +115,26 @@ public final class ReleaseAddress {
     return switch (outcome) {
       case Outcome.Released released -> forget(key, "released " + released.endpoint().leases());
       case Outcome.Parked parked -> true;
-      case Outcome.NothingToRelease nothing -> !forget(key, "nothing to release");
+      case Outcome.NothingToRelease nothing -> nothingHeld(key);
       case Outcome.Fenced fenced -> false;
       case Outcome.WrongTerm wrong ->
           throw new TryLaterException("the ledger is in term " + wrong.current().number());
       default -> throw new TryLaterException("the ledger answered " + outcome);
     };
+  }
+
+  /** What this node has journalled and not brought yet, the ledger does not know of. */
+  private boolean nothingHeld(EndpointKey key) {
+    if (journal.find(key).isPresent() && isWaitedFor()) {
+      throw new TryLaterException(
+          "node " + settings.node() + " has not brought its leases of earlier terms yet");
+    }
+    return !forget(key, "nothing to release");
+  }
+
+  private boolean isWaitedFor() {
+    return ledger.ask(new Query.ReadPools(), LEDGER_LIMIT) instanceof Answer.Pools pools
+        && Quarantine.isHeldBack(pools.reservations(), settings.node());
   }
 
   /** The pod that this node's journal knows for the sandbox, where the runtime does not name it. */

@@ -2,17 +2,12 @@ package io.gridpool.agent.ipam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gridpool.ledger.command.Command;
-import io.gridpool.ledger.command.PutPool;
 import io.gridpool.ledger.command.ReportNode;
 import io.gridpool.ledger.model.Address;
-import io.gridpool.ledger.model.AddressRange;
 import io.gridpool.ledger.model.Endpoint;
 import io.gridpool.ledger.model.EndpointKey;
 import io.gridpool.ledger.model.NicLease;
 import io.gridpool.ledger.model.Owner;
-import io.gridpool.ledger.model.PoolSpec;
-import io.gridpool.ledger.model.Subnet;
 import io.gridpool.ledger.query.Answer;
 import io.gridpool.ledger.query.Query;
 import java.time.Duration;
@@ -21,65 +16,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class AdoptLeasesTest {
   private final LedgerInMemory ledger = new LedgerInMemory(2);
   private final Room n1 = new Room(ledger, "n1");
-  private final Lives lives = new Lives();
-
-  /** What an API server would tell. */
-  private static final class Lives implements EarlierLives {
-    private final List<Endpoint> mirrored = new ArrayList<>();
-    private Set<String> ready = Set.of("n1");
-    private List<LivePod> pods = List.of();
-    private SortedMap<String, List<String>> silent = new TreeMap<>();
-    private final List<String> events = new ArrayList<>();
-
-    @Override
-    public List<Command> pools() {
-      return List.of(
-          new PutPool(
-              new PoolSpec(
-                  "p4",
-                  Subnet.parse("10.6.0.0/24"),
-                  List.of(AddressRange.parse("10.6.0.10-10.6.0.19")),
-                  List.of(),
-                  0,
-                  false,
-                  "")));
-    }
-
-    @Override
-    public List<Endpoint> mirrored() {
-      return mirrored;
-    }
-
-    @Override
-    public Set<String> readyNodes() {
-      return ready;
-    }
-
-    @Override
-    public List<LivePod> livePods() {
-      return pods;
-    }
-
-    @Override
-    public SortedMap<String, List<String>> silentNodes(Set<String> reported) {
-      SortedMap<String, List<String>> left = new TreeMap<>(silent);
-      left.keySet().removeAll(reported);
-      return left;
-    }
-
-    @Override
-    public void warn(String reason, String message) {
-      events.add(reason + ": " + message);
-    }
-  }
+  private final LivesInMemory lives = new LivesInMemory();
 
   private AdoptLeases leading(Endpoint... survived) {
     return new AdoptLeases(
@@ -87,6 +30,11 @@ final class AdoptLeasesTest {
         lives,
         new AdoptLeases.Place("n1", () -> true, () -> Set.of("n1")),
         List.of(survived));
+  }
+
+  private AdoptLeases following(Room room) {
+    var place = new AdoptLeases.Place(room.node(), () -> false, Set::of);
+    return new AdoptLeases(room.ports, lives, place, List.of());
   }
 
   private static Endpoint endpoint(String pod, String node, String address, long revision) {
@@ -170,9 +118,7 @@ final class AdoptLeasesTest {
     Room n2 = new Room(ledger, "n2");
     Endpoint journalled = endpoint("web", "n2", "10.6.0.10", 7);
     n2.ports.journal().hold(new LeaseJournal.Held(journalled, "0123456789abcdef", List.of()));
-    var following =
-        new AdoptLeases(
-            n2.ports, lives, new AdoptLeases.Place("n2", () -> false, Set::of), List.of());
+    AdoptLeases following = following(n2);
     for (int i = 0; i < 100; i++) {
       assertThat(following.step()).contains("the leading agent to bring the pools");
     }
@@ -275,11 +221,25 @@ final class AdoptLeasesTest {
     Room n9 = new Room(ledger, "n9");
     Endpoint own = endpoint("just-started", "n9", "10.6.0.15", 9);
     n9.ports.journal().hold(new LeaseJournal.Held(own, "0123456789abcdef", List.of()));
-    AdoptLeases late =
-        new AdoptLeases(
-            n9.ports, lives, new AdoptLeases.Place("n9", () -> false, Set::of), List.of());
-    assertThat(late.step()).isEmpty();
+    assertThat(following(n9).step()).isEmpty();
     assertThat(held("just-started")).isNotNull();
     assertThat(givenToNewPods(10)).hasSize(8).doesNotContain("10.6.0.15/24", "10.6.0.10/24");
+  }
+
+  @Test
+  void aDeletionOnANodeThatHasNotReportedYetForgetsNothing() {
+    lives.mirrored.add(endpoint("web", "n1", "10.6.0.10", 0));
+    lives.silent.put("n9", List.of("shop/db-0"));
+    untilOver(leading());
+    Room n9 = new Room(ledger, "n9");
+    Endpoint own = sticky(endpoint("db-0", "n9", "10.6.0.15", 9));
+    n9.ports.journal().hold(new LeaseJournal.Held(own, "0123456789abcdef", List.of()));
+    var sandbox = new Attachment(own.key(), own.podUid(), "0123456789abcdef", "eth0", "net-a");
+    assertThat(n9.release.release(sandbox)).isTrue();
+    assertThat(n9.queued).containsExactly(sandbox);
+    assertThat(following(n9).step()).isEmpty();
+    n9.release.drain();
+    assertThat(n9.queued).isEmpty();
+    assertThat(held("db-0")).extracting(Endpoint::parked).isEqualTo(true);
   }
 }
