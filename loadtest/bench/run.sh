@@ -11,6 +11,8 @@ kubectl=${RIG_HOME:-$HOME/.cache/gridpool-rig}/bin/kubectl
 netns=gridpool-bench
 pool=bench
 hosts=$run/host-local # on the disk that the agents' journals are on
+idle_settle_s=60      # for what follows the loading of leases
+idle_s=120
 
 say() { echo "bench: $*"; }
 
@@ -174,21 +176,34 @@ warm_up() {
   "$run/bench" -config "$run/warm.json" -out "$run/warm-$1" -phases "$([ "$1" ] && echo seq || echo seq,burst,multi)" -only gridpool 2>&1 9>&- | tee "$run/warm-$1.log"
 }
 
-# What each agent takes with 10,000 leases in the ledger, in MB. All three have a seat; one is the steward and holds a view.
+# What each agent takes with 10,000 leases in the ledger: MB, and per cent of a core while nobody asks for anything. Three
+# of the four have a seat; one of those is the steward and holds a view.
 memory() {
   local node pid
+  declare -A spent
   start_api
-  start_grid "$repository/app/src/main/dist/jvm.options" --search-every-ms 86400000
+  start_grid "$repository/app/src/main/dist/jvm.options" --search-every-ms 86400000 --agents 4
   . "$run/agents.env"
   LEASES=10000 load 9>&-
-  mkdir -p "$out"
-  for node in n1 n2 n3; do
+  sleep "$idle_settle_s"
+  for node in n1 n2 n3 n4; do
     pid="${node}_pid"
-    echo "$node $(awk '/VmRSS/ {print int($2 / 1024)}' "/proc/${!pid}/status")"
-  done | jq -Rn '{leases: 10000, residentMb: [inputs | split(" ") | {(.[0]): (.[1] | tonumber)}] | add}' | tee "$out/memory.json"
+    spent[$node]=$(cpu_ticks "${!pid}")
+  done
+  sleep "$idle_s"
+  mkdir -p "$out"
+  for node in n1 n2 n3 n4; do
+    pid="${node}_pid"
+    echo "$node $(awk '/VmRSS/ {print int($2 / 1024)}' "/proc/${!pid}/status") $(($(cpu_ticks "${!pid}") - spent[$node]))"
+  done | jq -Rn --argjson seconds "$idle_s" --argjson hertz "$(getconf CLK_TCK)" '[inputs | split(" ")] | {
+    leases: 10000, idleSeconds: $seconds,
+    residentMb: map({(.[0]): (.[1] | tonumber)}) | add,
+    idleCpuPercent: map({(.[0]): ((.[2] | tonumber) * 1000 / $hertz / $seconds | round / 10)}) | add}' | tee "$out/memory.json"
   stop_grid
   stop_api
 }
+
+cpu_ticks() { awk '{print $14 + $15}' "/proc/$1/stat"; } # PID: what it has used of a CPU, in ticks
 
 # How long a called agent needs until its seat has caught up, with 100,000 leases in the ledger, in ms: one that does not
 # lead is killed, and the fourth agent gets its seat.
