@@ -2,6 +2,7 @@ package io.gridpool.grid;
 
 import io.gridpool.grid.SeatRecord.Standing;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +84,7 @@ final class Steward {
     /** Write this record. */
     record Write(TermRecord record, String why) implements Step {}
 
-    /** Remove this member from the group; the record says so already. */
+    /** Remove this member from the group; the record says so already, or knows no such seat. */
     record Remove(String seatId, String why) implements Step {}
   }
 
@@ -92,6 +93,7 @@ final class Steward {
     forget(now);
     return end(now, sight)
         .or(() -> expire(now, sight))
+        .or(() -> free(now, sight))
         .or(() -> fill(now, sight))
         .or(() -> spread(now, sight))
         .orElseGet(Step.Rest::new);
@@ -202,6 +204,22 @@ final class Steward {
         new Step.Write(
             now.without(seat.memberAddress()),
             "the agent of " + seat.node() + " does not take the seat"));
+  }
+
+  /**
+   * Frees the seat of a process that became a voter and ended before it wrote its id: it was struck
+   * out as vacant, and nobody could be promoted in its place. While every id is known, another one
+   * is of such a process.
+   */
+  private static Optional<Step> free(TermRecord now, Sight sight) {
+    Set<String> known = now.seats().stream().map(SeatRecord::seatId).collect(Collectors.toSet());
+    boolean complete = now.seats().stream().allMatch(SeatRecord::isSeated);
+    return complete && sight.voters().size() >= GridSettings.CP_MEMBER_COUNT_MIN
+        ? sight.voters().stream()
+            .filter(id -> !known.contains(id))
+            .min(Comparator.naturalOrder())
+            .map(id -> new Step.Remove(id, "a seat that nobody holds ends"))
+        : Optional.empty();
   }
 
   /** Calls an agent where a seat is missing. */

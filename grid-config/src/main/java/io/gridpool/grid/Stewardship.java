@@ -60,6 +60,9 @@ final class Stewardship {
   }
 
   private void remove(Seat first, TermRecord now, Steward.Step.Remove step) {
+    if (!isStill(now)) {
+      return;
+    }
     if (leadsMetadata(first, now, step.seatId()) && !waitFor(step.seatId()).limit().over()) {
       LOG.info("steward: {}, once another one leads METADATA", step.why());
       return;
@@ -69,6 +72,11 @@ final class Stewardship {
     FaultPoint.STEWARD_REMOVE.before();
     first.remove(UUID.fromString(step.seatId()));
     FaultPoint.STEWARD_REMOVE.after();
+  }
+
+  /** A voter whom this record does not know may have been called after it was read. */
+  private boolean isStill(TermRecord now) {
+    return plan.store().read().filter(read -> read.version().equals(now.version())).isPresent();
   }
 
   private static boolean leadsMetadata(Seat first, TermRecord now, String seatId) {

@@ -132,6 +132,24 @@ final class StewardTest {
   }
 
   @Test
+  void aVoterWhoseProcessEndedBeforeItsIdWasWrittenMakesRoom() {
+    SeatRecord vacant = seat(4, Standing.VACANT).as(Standing.VACANT, "");
+    voters.remove(3);
+    voters.add(4);
+    TermRecord promoted = record(seat(1, Standing.SEATED), seat(2, Standing.SEATED), vacant);
+    TermRecord struck = written(hasty, promoted);
+    assertThat(text(struck)).containsExactly("n1 SEATED", "n2 SEATED");
+    assertThat(hasty.next(struck, sight()))
+        .isEqualTo(new Step.Remove("id4", "a seat that nobody holds ends"));
+    SeatRecord taking = seat(5, Standing.TAKING).as(Standing.TAKING, "");
+    assertThat(hasty.next(struck.and(taking), sight()))
+        .as("it may be the one that is being promoted")
+        .isInstanceOf(Step.Rest.class);
+    voters.remove(4);
+    assertThat(text(written(hasty, struck))).containsExactly("n1 SEATED", "n2 SEATED", "n3 CALLED");
+  }
+
+  @Test
   void aSeatOfAGroupOfTwoIsNotRemoved() {
     silent.add(2);
     voters.remove(3);

@@ -1,6 +1,7 @@
 package io.gridpool.agent.sim;
 
 import io.gridpool.grid.IndeterminateException;
+import io.gridpool.grid.TermRules;
 import io.gridpool.grid.TryLaterException;
 import io.gridpool.ledger.model.Endpoint;
 import java.util.List;
@@ -49,10 +50,15 @@ public final class ClusterSimulation {
   public void episode() {
     int length = 10 + world.random().nextInt(TROUBLE_STEPS_MAX);
     double rate = 0.02 + 0.2 * world.random().nextDouble();
+    double restarts = 0.1 * world.random().nextDouble() * world.random().nextDouble();
     world.setCalm(false);
+    trouble.mix();
     for (int i = 0; i < length; i++) {
       if (world.chance(rate)) {
         trouble.next();
+      }
+      if (world.chance(restarts)) {
+        trouble.restart();
       }
       step();
     }
@@ -86,7 +92,7 @@ public final class ClusterSimulation {
     each(node -> agents.get(node).step());
     each(pods::kubelet);
     if (++steps % INVARIANTS_EVERY_STEPS == 0) {
-      world.groups().forEach(SimGroup::checkInvariants);
+      world.terms().groups().forEach(SimGroup::checkInvariants);
     }
   }
 
@@ -120,7 +126,7 @@ public final class ClusterSimulation {
         + " pods settled: "
         + pods.settled()
         + " record: "
-        + world.record();
+        + world.terms().record();
   }
 
   private void check() {
@@ -132,6 +138,9 @@ public final class ClusterSimulation {
   private String agrees() {
     if (!agents.stream().allMatch(SimAgent::serves)) {
       return "not every agent serves";
+    }
+    if (world.terms().record().filter(TermRules::isFull).isEmpty()) {
+      return "not every seat is taken";
     }
     try {
       List<Endpoint> held = agents.getFirst().endpoints();

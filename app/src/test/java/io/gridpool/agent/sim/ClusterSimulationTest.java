@@ -12,7 +12,9 @@ final class ClusterSimulationTest {
    * Each of these once broke a promise: 100 had a living pod's lease freed by a DEL; in 61 and 104
    * a seat of the model never gave up a group that had formed in vain; in 306 an agent offered its
    * journal before the pools were there, and said then that this was all; in 1261 a DEL came before
-   * the node that was late had brought its leases, and one was forgotten.
+   * the node that was late had brought its leases, and one was forgotten. A change of the model
+   * changes what a seed plays; the last two have unit tests of their own in {@code
+   * AdoptLeasesTest}.
    */
   private static final long[] SEEDS_THAT_FAILED = {100, 61, 104, 306, 1261};
 

@@ -14,7 +14,13 @@ final class MutantTest {
   private static final int EPISODES = 60;
 
   @ParameterizedTest
-  @CsvSource({"ONE_TESTIMONY_SUFFICES, 38", "DEL_WITHOUT_FENCE, 1", "NOTHING_HELD_BACK, 8"})
+  @CsvSource({
+    "ONE_TESTIMONY_SUFFICES, 1",
+    "DEL_WITHOUT_FENCE, 7",
+    "NOTHING_HELD_BACK, 8",
+    "PROMOTED_BEFORE_IT_IS_WRITTEN, 8",
+    "STRUCK_OUT_UNREMOVED, 4"
+  })
   void aBrokenRuleIsNoticed(Mutant mutant, long firstSeed) {
     String noticed = "";
     for (long seed = firstSeed; noticed.isEmpty() && seed < firstSeed + SEEDS_MAX; seed++) {

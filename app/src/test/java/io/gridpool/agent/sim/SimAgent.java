@@ -121,9 +121,8 @@ final class SimAgent {
   }
 
   private void out() {
-    for (SimGroup each : world.groups()) {
-      each.lose(node);
-    }
+    world.terms().lose(node);
+    seats.end();
     group = null;
     adoption = null;
     serves = false;
@@ -133,7 +132,7 @@ final class SimAgent {
   /** SIGTERM: hands over, leaves where that is allowed, and says that nothing is left. */
   void stop() {
     SimGroup in = group;
-    if (in != null && in.holds(node)) {
+    if (in != null) {
       seats.leave(in);
     }
     world.tell(name() + " was stopped");
@@ -151,13 +150,20 @@ final class SimAgent {
         enter();
       } else if (isOver(group)) {
         leave(group);
-      } else if (serves) {
-        serve(now);
       } else {
-        adopt(now);
+        goOn(now, group);
       }
     } catch (TryLaterException | IndeterminateException e) {
       // Tried again at the next step.
+    }
+  }
+
+  private void goOn(Life now, SimGroup in) {
+    seats.keep(in);
+    if (serves) {
+      serve(now);
+    } else {
+      adopt(now);
     }
   }
 
@@ -172,7 +178,11 @@ final class SimAgent {
 
   private boolean isOver(SimGroup in) {
     return world.reachesApi(node)
-        && world.record().filter(now -> now.term().number() != in.term().number()).isPresent();
+        && world
+            .terms()
+            .record()
+            .filter(now -> now.term().number() != in.term().number())
+            .isPresent();
   }
 
   private void leave(SimGroup in) {
@@ -209,7 +219,7 @@ final class SimAgent {
 
   private Set<String> seatNodes() {
     return group != null && group.holds(node)
-        ? world.record().stream()
+        ? world.terms().record().stream()
             .flatMap(record -> record.seats().stream())
             .map(SeatRecord::node)
             .collect(Collectors.toSet())

@@ -52,7 +52,7 @@ final class SimGate implements LedgerGate {
 
   private List<Outcome> once(List<Command> commands) {
     SimGroup in = entered();
-    int leader = leader(in);
+    int leader = in.requireLeader(node);
     List<Command> sent =
         world.mutant == Mutant.DEL_WITHOUT_FENCE
             ? commands.stream().map(command -> unfenced(command, in, leader)).toList()
@@ -81,22 +81,12 @@ final class SimGate implements LedgerGate {
     if (in == null) {
       throw new TryLaterException("the grid is still forming");
     }
-    in.elect();
     return in;
-  }
-
-  private int leader(SimGroup in) {
-    for (int seat = 0; seat < SimWorld.NODES; seat++) {
-      if (in.leads(seat) && world.talk(node, seat)) {
-        return seat;
-      }
-    }
-    throw new TryLaterException("no seat leads");
   }
 
   @Override
   public Answer ask(Query query, Duration limit) {
     SimGroup in = entered();
-    return in.ask(leader(in), query);
+    return in.ask(in.requireLeader(node), query);
   }
 }

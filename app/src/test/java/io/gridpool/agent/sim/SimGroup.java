@@ -2,8 +2,6 @@ package io.gridpool.agent.sim;
 
 import io.gridpool.grid.IndeterminateException;
 import io.gridpool.grid.TryLaterException;
-import io.gridpool.ledger.FrozenLedger;
-import io.gridpool.ledger.Ledger;
 import io.gridpool.ledger.LedgerInvariants;
 import io.gridpool.ledger.command.Batch;
 import io.gridpool.ledger.command.Command;
@@ -12,43 +10,32 @@ import io.gridpool.ledger.outcome.Outcome;
 import io.gridpool.ledger.query.Answer;
 import io.gridpool.ledger.query.Query;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/** One consensus group: Raft with its logs in memory, as far as faults can tell the difference. */
+/**
+ * One consensus group: Raft with its logs in memory, as far as faults can tell the difference. Its
+ * members are part of its log; a change of them counts from the moment on that it is appended.
+ */
 final class SimGroup {
-  private static final int LOG_MAX = 60;
+  /** Hazelcast takes no member out of a group of two. */
+  private static final int SIZE_MIN = 2;
 
   private final SimWorld world;
   private final TermId term;
-  private final TreeSet<Integer> members = new TreeSet<>();
-  private final Map<Integer, Replica> replicas = new TreeMap<>();
+  private final Map<Integer, SimReplica> replicas = new TreeMap<>();
 
-  private record Entry(long raftTerm, Batch batch) {}
-
-  /** What one member keeps in its memory. */
-  private static final class Replica {
-    private Ledger ledger = new Ledger();
-    private final List<Entry> log = new ArrayList<>();
-    private int base;
-    private int applied;
-    private long current;
-    private long last;
-    private boolean leads;
-
-    int end() {
-      return base + log.size();
-    }
-  }
-
-  SimGroup(SimWorld world, TermId term, List<Integer> nodes) {
+  /** A group that begins with these members: nodes by seat id. */
+  SimGroup(SimWorld world, TermId term, SortedMap<String, Integer> members) {
     this.world = world;
     this.term = term;
-    members.addAll(nodes);
-    nodes.forEach(node -> replicas.put(node, new Replica()));
+    members.forEach((id, node) -> replicas.put(node, SimReplica.first(id, members)));
   }
 
   TermId term() {
@@ -59,8 +46,16 @@ final class SimGroup {
     return replicas.containsKey(node);
   }
 
-  boolean isMember(int node) {
-    return members.contains(node);
+  /** The id of the member on a node; empty without one. */
+  String idOn(int node) {
+    SimReplica replica = replicas.get(node);
+    return replica == null ? "" : replica.id;
+  }
+
+  /** Whether the member on a node knows itself to be one. */
+  boolean votes(int node) {
+    SimReplica replica = replicas.get(node);
+    return replica != null && replica.committedMembers().containsKey(replica.id);
   }
 
   /** The memory of a node is gone. */
@@ -69,22 +64,36 @@ final class SimGroup {
   }
 
   boolean leads(int node) {
-    Replica replica = replicas.get(node);
+    SimReplica replica = replicas.get(node);
     return replica != null && replica.leads;
+  }
+
+  /** A node that a node can talk to, and that leads as a majority confirms. */
+  OptionalInt leaderFor(int node) {
+    elect();
+    return replicas.keySet().stream()
+        .mapToInt(each -> each)
+        .filter(each -> leads(each) && world.talk(node, each) && hasMajority(each))
+        .findFirst();
+  }
+
+  /** The same; its absence is an error. */
+  int requireLeader(int node) {
+    return leaderFor(node).orElseThrow(() -> new TryLaterException("no seat leads"));
   }
 
   /** Somebody who can win an election stands for it; nothing where a leader has its majority. */
   void elect() {
     for (int node : replicas.keySet()) {
-      if (leads(node) && followers(node) > half()) {
+      if (leads(node) && hasMajority(node)) {
         heartbeat(node);
         return;
       }
     }
     List<Integer> order = new ArrayList<>(replicas.keySet());
-    java.util.Collections.shuffle(order, world.random());
+    Collections.shuffle(order, world.random());
     for (int candidate : order) {
-      if (world.acts(candidate) && members.contains(candidate) && wins(candidate)) {
+      if (world.acts(candidate) && wins(candidate)) {
         return;
       }
     }
@@ -92,10 +101,9 @@ final class SimGroup {
 
   /** Who hears of a later leader stops leading. */
   private void heartbeat(int leader) {
-    Replica own = replicas.get(leader);
-    for (int node : members) {
-      Replica other = replicas.get(node);
-      if (own != null && other != null && other != own && world.talk(leader, node)) {
+    SimReplica own = known(leader);
+    for (SimReplica other : reached(leader)) {
+      if (other != own) {
         other.leads = false;
         other.current = Math.max(other.current, own.current);
       }
@@ -103,20 +111,13 @@ final class SimGroup {
   }
 
   private boolean wins(int candidate) {
-    Replica own = replicas.get(candidate);
-    List<Replica> voters = new ArrayList<>();
-    long newest = 0;
-    for (int node : members) {
-      Replica voter = replicas.get(node);
-      if (own != null && voter != null && world.talk(candidate, node) && behind(voter, own)) {
-        voters.add(voter);
-        newest = Math.max(newest, voter.current);
-      }
-    }
-    if (own == null || voters.size() <= half()) {
+    SimReplica own = known(candidate);
+    List<SimReplica> voters = reached(candidate).stream().filter(own::isNewerThan).toList();
+    if (!own.members().containsKey(own.id) || voters.size() <= own.members().size() / 2) {
       return false;
     }
-    for (Replica voter : voters) {
+    long newest = voters.stream().mapToLong(voter -> voter.current).max().orElse(0);
+    for (SimReplica voter : voters) {
       voter.current = newest + 1;
       voter.leads = false;
     }
@@ -129,143 +130,122 @@ final class SimGroup {
     return true;
   }
 
-  private static boolean behind(Replica voter, Replica candidate) {
-    return voter == candidate
-        || (candidate != null
-            && (voter.last < candidate.last
-                || (voter.last == candidate.last && voter.end() <= candidate.end())));
+  /** The members, as a node counts them, that it can talk to. */
+  private List<SimReplica> reached(int from) {
+    List<SimReplica> reached = new ArrayList<>();
+    known(from)
+        .members()
+        .forEach((id, node) -> {
+          if (idOn(node).equals(id) && world.talk(from, node)) {
+            reached.add(known(node));
+          }
+        });
+    return reached;
   }
 
-  private int half() {
-    return members.size() / 2;
+  private boolean hasMajority(int leader) {
+    SimReplica own = known(leader);
+    long follow = reached(leader).stream().filter(other -> other.current <= own.current).count();
+    return follow > own.members().size() / 2;
   }
 
-  private long currentOf(int node) {
-    Replica replica = replicas.get(node);
-    return replica == null ? Long.MAX_VALUE : replica.current;
-  }
-
-  private long followers(int leader) {
-    Replica own = replicas.get(leader);
-    return members.stream()
-        .filter(node -> replicas.containsKey(node) && world.talk(leader, node))
-        .filter(node -> own != null && currentOf(node) <= own.current)
-        .count();
+  private SimReplica known(int node) {
+    return Optional.ofNullable(replicas.get(node))
+        .orElseThrow(() -> new TryLaterException("no replica"));
   }
 
   /** Replicates, and applies where a majority has it; the process may end at any point of it. */
   List<Outcome> commit(int leader, List<Command> commands) {
-    Replica own = replicas.get(leader);
-    if (own == null || !own.leads) {
+    return commit(leader, commands, known(leader).members());
+  }
+
+  private List<Outcome> commit(
+      int leader, List<Command> commands, SortedMap<String, Integer> members) {
+    SimReplica own = known(leader);
+    if (!own.leads) {
       throw new TryLaterException("this seat does not lead");
     }
-    own.log.add(new Entry(own.current, new Batch(term, world.nowMs(leader), commands)));
-    own.last = own.current;
+    Batch batch = new Batch(term, world.nowMs(leader), commands);
+    own.append(new SimReplica.Entry(own.current, batch, members));
     world.mayCrash(leader);
+    if (replicate(leader, own) <= members.size() / 2) {
+      throw new IndeterminateException("no majority", new IllegalStateException("no majority"));
+    }
+    world.terms().committed(this);
+    List<Outcome> outcomes = own.apply(own.end());
+    world.mayCrash(leader);
+    return outcomes;
+  }
+
+  /** How many members have the whole log of the leader now. */
+  private int replicate(int leader, SimReplica own) {
     int acknowledged = 0;
-    for (int node : List.copyOf(members)) {
-      boolean reached = node == leader || (world.talk(leader, node) && !world.loses());
-      Replica follower = replicas.get(node);
-      if (reached && follower != null && follower.current <= own.current) {
-        replicate(own, follower);
+    for (SimReplica follower : reached(leader)) {
+      if (follower == own) {
+        acknowledged++;
+      } else if (!world.loses() && follower.current <= own.current) {
+        follower.follow(own);
         acknowledged++;
         world.mayCrash(leader);
       }
     }
-    if (acknowledged <= half()) {
-      throw new IndeterminateException("no majority", new IllegalStateException("no majority"));
-    }
-    world.committed(this, commands);
-    List<Outcome> outcomes = apply(own, own.end());
-    world.mayCrash(leader);
-    return outcomes;
-  }
-
-  private static void replicate(Replica leader, Replica follower) {
-    if (follower == leader) {
-      return;
-    }
-    follower.leads = false;
-    follower.current = leader.current;
-    if (follower.applied < leader.base) {
-      follower.ledger = copy(leader.ledger);
-      follower.base = leader.applied;
-      follower.applied = leader.applied;
-      follower.log.clear();
-    } else {
-      follower
-          .log
-          .subList(
-              Math.min(follower.applied - follower.base, follower.log.size()), follower.log.size())
-          .clear();
-    }
-    apply(follower, Math.min(leader.applied, follower.end()));
-    for (int at = follower.end(); at < leader.end(); at++) {
-      follower.log.add(leader.log.get(at - leader.base));
-    }
-    apply(follower, leader.applied);
-    follower.last = leader.last;
-  }
-
-  private static List<Outcome> apply(Replica replica, int to) {
-    List<Outcome> outcomes = List.of();
-    while (replica.applied < to) {
-      outcomes =
-          replica.ledger.apply(
-              replica.applied, replica.log.get(replica.applied - replica.base).batch());
-      replica.applied++;
-    }
-    if (replica.log.size() > LOG_MAX) {
-      replica.log.subList(0, replica.applied - replica.base).clear();
-      replica.base = replica.applied;
-    }
-    return outcomes;
-  }
-
-  private static Ledger copy(Ledger of) {
-    return FrozenLedger.decode(of.freeze().encode()).thaw();
+    return acknowledged;
   }
 
   /** Reads on a leader that a majority confirms. */
   Answer ask(int leader, Query query) {
-    Replica own = replicas.get(leader);
-    if (own == null || !own.leads || followers(leader) <= half()) {
+    requireMajority(leader);
+    return known(leader).ledger.ask(query);
+  }
+
+  /** Ids of the members with their nodes, as the members agreed on them. */
+  SortedMap<String, Integer> voters(int leader) {
+    requireMajority(leader);
+    return known(leader).committedMembers();
+  }
+
+  private void requireMajority(int leader) {
+    if (!leads(leader) || !hasMajority(leader)) {
       throw new TryLaterException("this seat does not lead");
     }
-    return own.ledger.ask(query);
+    if (!known(leader).isConfirmed()) {
+      commit(leader, List.of());
+    }
   }
 
   Answer askLocally(int node, Query query) {
-    return Optional.ofNullable(replicas.get(node))
-        .orElseThrow(() -> new TryLaterException("no replica"))
-        .ledger
-        .ask(query);
+    return known(node).ledger.ask(query);
   }
 
-  /** Takes a member out, by a majority of those that are in. */
-  void remove(int leader, int node) {
-    commit(leader, List.of());
-    members.remove(node);
-    replicas.remove(node);
-  }
-
-  /** Takes a member in, with all that the leader knows. */
-  void add(int leader, int node) {
-    commit(leader, List.of());
-    members.add(node);
-    Replica fresh = new Replica();
-    fresh.applied = -1;
-    Replica own = replicas.get(leader);
-    if (own == null) {
-      throw new TryLaterException("this seat does not lead");
+  /** Takes a member out. */
+  void remove(int leader, String id) {
+    commit(leader, List.of()); // a change waits until those before it are agreed
+    SortedMap<String, Integer> fewer = new TreeMap<>(known(leader).members());
+    if (fewer.size() <= SIZE_MIN) {
+      throw new TryLaterException("a group of two is not made smaller");
     }
-    replicate(own, fresh);
-    replicas.put(node, fresh);
+    if (fewer.remove(id) != null) {
+      commit(leader, List.of(), fewer);
+      known(leader).leads = fewer.containsKey(known(leader).id);
+    }
+  }
+
+  /** Takes a member in; once it votes, it knows all that the leader knew. */
+  void add(int leader, int node, String id) {
+    if (!idOn(node).equals(id)) {
+      replicas.put(node, SimReplica.empty(id));
+    }
+    commit(leader, List.of());
+    SortedMap<String, Integer> more = new TreeMap<>(known(leader).members());
+    if (more.size() < SimWorld.SEATS && more.putIfAbsent(id, node) == null) {
+      commit(leader, List.of(), more);
+      commit(leader, List.of()); // tells it that this is agreed
+    }
   }
 
   /** Hands what leads here to another member. */
   void handOver(int node) {
-    Replica own = replicas.get(node);
+    @Nullable SimReplica own = replicas.get(node);
     if (own != null) {
       own.leads = false;
     }
@@ -273,5 +253,20 @@ final class SimGroup {
 
   void checkInvariants() {
     replicas.values().forEach(replica -> LedgerInvariants.check(replica.ledger));
+  }
+
+  /** Whether those that live could commit again, if all of them could talk. */
+  boolean canGoOn() {
+    return replicas.values().stream().anyMatch(this::couldWin);
+  }
+
+  private boolean couldWin(SimReplica candidate) {
+    SortedMap<String, Integer> members = candidate.members();
+    long votes =
+        members.entrySet().stream()
+            .filter(one -> idOn(one.getValue()).equals(one.getKey()))
+            .filter(one -> candidate.isNewerThan(known(one.getValue())))
+            .count();
+    return members.containsKey(candidate.id) && votes > members.size() / 2;
   }
 }

@@ -1,79 +1,98 @@
 package io.gridpool.agent.sim;
 
-import io.gridpool.grid.IndeterminateException;
 import io.gridpool.grid.SeatRecord;
-import io.gridpool.grid.SeatRecord.Standing;
 import io.gridpool.grid.TermRecord;
 import io.gridpool.grid.TermRules;
 import io.gridpool.grid.TermStore;
-import io.gridpool.grid.TryLaterException;
 import io.gridpool.ledger.command.OpenTerm;
 import io.gridpool.ledger.model.TermId;
 import io.gridpool.ledger.outcome.Outcome;
-import io.gridpool.ledger.query.Query;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * The way of a node's process into its term: forms, joins, or stays outside as the record says, by
- * the product's own rules of testimony and of the next term.
+ * the product's own rules of naming, testimony and of the next term.
  */
 final class SimSeats {
-  private static final List<SeatRecord> PLANNED =
-      IntStream.range(0, SimWorld.SEATS)
-          .mapToObj(
-              i -> new SeatRecord("n" + i, "10.9.0." + i + ":5701", "10.9.0." + i + ":5711", ""))
-          .toList();
-
   private final SimWorld world;
   private final int node;
   private final TermStore store;
   private final TermRules rules;
+  private final SimSeating seating;
+  private final SimKeeper keeper;
 
   SimSeats(SimWorld world, int node) {
     this.world = world;
     this.node = node;
-    this.store = world.storeOf(node);
-    this.rules = new TermRules(store, world.fencing());
+    this.store = world.terms().storeOf(node);
+    this.rules = new TermRules(store, world.fencing(), world.terms().candidatesFor(node));
+    this.seating = new SimSeating(world, node, rules);
+    this.keeper = new SimKeeper(world, node, rules, seating);
+  }
+
+  /** The process has ended, and its memory with it. */
+  void end() {
+    seating.end();
+    keeper.end();
+  }
+
+  /** What the process does about seats once it is in its term. */
+  void keep(SimGroup group) {
+    keeper.look(group);
+  }
+
+  /** Leaves in order where the record allows it; else it just ends. */
+  void leave(SimGroup group) {
+    keeper.leave(group);
   }
 
   /** The group of the term, once this process may take part in it. */
   Optional<SimGroup> enter() {
-    TermRecord record =
-        store
-            .read()
-            .orElseGet(
-                () -> store.createIfAbsent(new TermRecord(new TermId(1, ""), false, PLANNED, "")));
-    giveUpAllBut(record);
-    List<SeatRecord> own =
-        record.seats().stream().filter(seat -> seat.node().equals("n" + node)).toList();
-    if (own.isEmpty()) {
-      return record.formed() ? Optional.ofNullable(world.group(record.term())) : Optional.empty();
+    Optional<TermRecord> read = store.read().or(this::first);
+    if (read.isEmpty()) {
+      return Optional.empty();
     }
-    return record.formed() ? rejoin(record, own) : form(record);
+    TermRecord record = read.get();
+    giveUpAllBut(record);
+    List<SeatRecord> own = record.seatsOf("n" + node);
+    if (!record.formed()) {
+      form(record, own);
+      return Optional.empty();
+    }
+    return own.isEmpty()
+        ? Optional.ofNullable(world.terms().group(record.term()))
+        : rejoin(record, own);
+  }
+
+  private Optional<TermRecord> first() {
+    return rules
+        .firstSeats()
+        .map(seats -> store.createIfAbsent(new TermRecord(new TermId(1, ""), false, seats, "")));
   }
 
   /** Who formed a group of a term that is over before it was entered, ends its members. */
   private void giveUpAllBut(TermRecord record) {
-    for (SimGroup group : world.groups()) {
-      if (group.term().number() != record.term().number()) {
+    for (SimGroup group : world.terms().groups()) {
+      boolean recorded = record.formed() && group.term().equals(record.term());
+      boolean forming = !record.formed() && group.term().number() == record.term().number();
+      if (!recorded && !forming) {
         group.lose(node);
       }
     }
   }
 
-  private Optional<SimGroup> form(TermRecord record) {
-    SimGroup forming = world.forming(record.term().number());
-    if (forming == null || !world.isWhole(forming)) {
-      world.form(record);
-      return Optional.empty();
+  private void form(TermRecord record, List<SeatRecord> own) {
+    if (world.chance(0.01)) {
+      rules.renameStuck(record);
+    } else if (!own.isEmpty()) {
+      SimGroup forming = world.terms().forming(record.term().number());
+      if (forming == null || !SimTerms.isWhole(forming, record)) {
+        world.terms().form(record, node);
+      } else if (forming.leaderFor(node).stream().anyMatch(leader -> leader == node)) {
+        open(forming, record);
+      }
     }
-    forming.elect();
-    if (forming.leads(node)) {
-      open(forming, record);
-    }
-    return Optional.empty();
   }
 
   /** What a leading seat does with a group of a term that is not recorded as formed. */
@@ -81,91 +100,22 @@ final class SimSeats {
     List<Outcome> outcomes = group.commit(node, List.of(new OpenTerm(group.term(), true)));
     if (outcomes.getFirst() instanceof Outcome.TermOpened) {
       List<SeatRecord> seats =
-          record.seats().stream().map(seat -> TermRules.withId(seat, world.nextId())).toList();
+          record.seats().stream()
+              .map(seat -> TermRules.withId(seat, group.idOn(SimTerms.nodeOf(seat))))
+              .toList();
       var _ = store.replace(TermRules.formed(record, group.term(), seats));
     }
   }
 
   private Optional<SimGroup> rejoin(TermRecord record, List<SeatRecord> own) {
-    SimGroup group = world.group(record.term());
-    if (group != null && group.holds(node)) {
-      return Optional.of(group); // it formed the term
-    }
-    rules.testify(record, own);
-    if (group != null && join(group, record, own)) {
-      return Optional.of(group);
+    SimGroup group = world.terms().group(record.term());
+    if (group == null || seating.take(group, record, own.getFirst())) {
+      return Optional.ofNullable(group);
     }
     if (world.mutant == Mutant.ONE_TESTIMONY_SUFFICES) {
       store.read().filter(TermRules::hasOneTestimony).ifPresent(rules::begin);
     }
     store.read().ifPresent(rules::beginIfProven);
     return Optional.empty();
-  }
-
-  private boolean join(SimGroup group, TermRecord record, List<SeatRecord> own) {
-    Optional<TermRecord> now = store.read().filter(r -> r.term().equals(record.term()));
-    boolean door =
-        now.stream()
-            .flatMap(r -> r.seats().stream())
-            .filter(seat -> seat.standing() != Standing.LOST && !own.contains(seat))
-            .map(seat -> Integer.parseInt(seat.node().substring(1)))
-            .anyMatch(other -> group.holds(other) && world.talk(node, other));
-    group.elect();
-    Optional<Integer> leader =
-        IntStream.range(0, SimWorld.SEATS)
-            .boxed()
-            .filter(seat -> group.leads(seat) && world.talk(node, seat))
-            .findFirst();
-    if (!door || leader.isEmpty()) {
-      return false;
-    }
-    try {
-      var _ =
-          group.ask(leader.get(), new Query.ReadStatus()); // the seats name their group by majority
-      rules.withdraw(record, own);
-      return take(group, leader.get(), record, own.getFirst());
-    } catch (TryLaterException | IndeterminateException e) {
-      group.lose(node);
-      return false;
-    }
-  }
-
-  private boolean take(SimGroup group, int leader, TermRecord record, SeatRecord own) {
-    world.mayCrash(node);
-    if (group.isMember(node)) {
-      group.remove(leader, node);
-    }
-    world.mayCrash(node);
-    group.add(leader, node);
-    world.mayCrash(node);
-    if (!rules.seated(record, own, world.nextId())) {
-      group.lose(node);
-      return false;
-    }
-    return true;
-  }
-
-  /** Leaves in order where the record allows it; else it just ends. */
-  void leave(SimGroup group) {
-    try {
-      Optional<TermRecord> record = store.read().filter(now -> now.term().equals(group.term()));
-      List<SeatRecord> own =
-          record.stream()
-              .flatMap(now -> now.seats().stream())
-              .filter(seat -> seat.node().equals("n" + node))
-              .toList();
-      if (record.isPresent() && !own.isEmpty() && rules.announceLeaving(record.get(), own)) {
-        group.handOver(node);
-        group.elect();
-        IntStream.range(0, SimWorld.SEATS)
-            .filter(seat -> seat != node && group.leads(seat) && world.talk(node, seat))
-            .findFirst()
-            .ifPresent(seat -> group.remove(seat, node));
-        group.lose(node);
-        rules.testify(record.get(), own);
-      }
-    } catch (TryLaterException | IndeterminateException e) {
-      world.tell("n" + node + " ends without a goodbye: " + e.getMessage());
-    }
   }
 }

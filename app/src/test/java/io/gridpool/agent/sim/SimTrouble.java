@@ -1,12 +1,19 @@
 package io.gridpool.agent.sim;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What goes wrong, and how it is put right. */
 final class SimTrouble {
+  private static final int REPAIR = 13;
+
   private final SimWorld world;
   private final List<SimAgent> agents;
   private final SimPods pods;
+  private final Set<Integer> gone = new TreeSet<>();
+  private final List<Integer> kinds = new ArrayList<>(List.of(REPAIR));
 
   SimTrouble(SimWorld world, List<SimAgent> agents, SimPods pods) {
     this.world = world;
@@ -14,20 +21,27 @@ final class SimTrouble {
     this.pods = pods;
   }
 
+  /** Another episode has another mixture: what comes alone often is what finds a fault. */
+  void mix() {
+    kinds.clear();
+    for (int kind = 0; kind < REPAIR; kind++) {
+      if (world.chance(0.4)) {
+        kinds.add(kind);
+      }
+    }
+    for (int each = -1; each < kinds.size() / 4; each++) {
+      kinds.add(REPAIR);
+    }
+  }
+
   /** Something happens; some of it is good. */
   void next() {
     int node = world.random().nextInt(SimWorld.NODES);
     int other = world.random().nextInt(SimWorld.NODES);
-    switch (world.random().nextInt(14)) {
+    switch (kinds.get(world.random().nextInt(kinds.size()))) {
       case 0, 1 -> agents.get(node).crash();
       case 2 -> powerCut(node);
-      case 3 -> {
-        if (world.chance(0.3)) {
-          for (int each = 0; each < SimWorld.NODES; each++) {
-            powerCut(each);
-          }
-        }
-      }
+      case 3 -> powerCutForAll();
       case 4 -> world.setFrozen(node, world.chance(0.7));
       case 5 -> world.setCut(node, other, true); // one way only
       case 6 -> isolate(node);
@@ -36,7 +50,16 @@ final class SimTrouble {
       case 9 -> stop(node);
       case 10 -> fence(node);
       case 11 -> agents.get(node).disk().failWrites(1);
+      case 12 -> goneForLong(node);
       default -> repair(node, other);
+    }
+  }
+
+  private void powerCutForAll() {
+    if (world.chance(0.3)) {
+      for (int each = 0; each < SimWorld.NODES; each++) {
+        powerCut(each);
+      }
     }
   }
 
@@ -49,8 +72,17 @@ final class SimTrouble {
     pods.powerCut(node);
   }
 
+  /** A machine that others do not wait for. */
+  private void goneForLong(int node) {
+    if (world.isPowered(node) && gone.isEmpty()) {
+      gone.add(node);
+      powerCut(node);
+    }
+  }
+
   private void isolate(int node) {
     world.tell("n" + node + " is cut off");
+    world.setCutFromApi(node, world.chance(0.5));
     for (int other = 0; other < SimWorld.NODES; other++) {
       world.setCut(node, other, true);
       world.setCut(other, node, true);
@@ -80,12 +112,14 @@ final class SimTrouble {
   private void repair(int node, int other) {
     world.setCut(node, other, false);
     world.setFrozen(node, false);
+    world.setCutFromApi(node, world.chance(0.3) && world.isCutFromApi(node));
     power(node);
     restart();
   }
 
   private void power(int node) {
-    if (!world.isPowered(node)) {
+    if (!world.isPowered(node) && (!gone.contains(node) || world.chance(0.2))) {
+      gone.remove(node);
       world.setPowered(node, true);
       world.fence(node, false);
     }
@@ -102,6 +136,7 @@ final class SimTrouble {
 
   /** Everything is put right. */
   void end() {
+    gone.clear();
     world.setApiAway(false);
     for (int node = 0; node < SimWorld.NODES; node++) {
       world.setFrozen(node, false);

@@ -2,30 +2,25 @@ package io.gridpool.agent.sim;
 
 import io.gridpool.agent.ipam.PodFacts;
 import io.gridpool.grid.Fencing;
-import io.gridpool.grid.IndeterminateException;
-import io.gridpool.grid.TermRecord;
-import io.gridpool.grid.TermStore;
 import io.gridpool.grid.TryLaterException;
-import io.gridpool.ledger.command.Command;
 import io.gridpool.ledger.model.Endpoint;
 import io.gridpool.ledger.model.EndpointKey;
-import io.gridpool.ledger.model.TermId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** What agents share: time, luck, cables, machines, the API server and the groups of the terms. */
 final class SimWorld {
-  static final int NODES = 4;
+  static final int NODES = 5;
   static final int SEATS = 3;
+
+  /** How often the steward looks, of the looks at seats, when nothing is wrong. */
+  private static final double STEWARD_CALM = 0.1;
 
   private final Random random;
   final Mutant mutant;
@@ -35,17 +30,15 @@ final class SimWorld {
   private final boolean[][] cut = new boolean[NODES][NODES];
   private final boolean[] cutFromApi = new boolean[NODES];
   private final Set<Integer> fenced = new TreeSet<>();
-  private final Map<String, SimGroup> groups = new TreeMap<>();
+  private final SimTerms terms = new SimTerms(this);
   final Map<EndpointKey, PodFacts> pods = new TreeMap<>(SimWorld::byName);
   final Map<EndpointKey, Endpoint> mirror = new TreeMap<>(SimWorld::byName);
-  private @Nullable TermRecord record;
-  private long version;
   private boolean apiAway;
-  private int groupsMade;
-  private int idsMade;
   private IntConsumer ends = _ -> {};
   private boolean calm = true;
-  private long formedNumber;
+  private double stewardRate = STEWARD_CALM;
+  private double crashRate;
+  private double seatingRate = 1;
   private long clockMs = 1_000_000;
   private final List<String> story = new ArrayList<>();
 
@@ -102,10 +95,31 @@ final class SimWorld {
 
   void setCalm(boolean calm) {
     this.calm = calm;
+    stewardRate = calm ? STEWARD_CALM : 0.8 * random.nextDouble() * random.nextDouble();
+    seatingRate = calm ? 1 : 0.03 + random.nextDouble() * random.nextDouble();
+    crashRate = calm ? 0 : 0.02 * random.nextDouble() * random.nextDouble();
+  }
+
+  /** How likely the steward acts at one look. */
+  double stewardRate() {
+    return stewardRate;
+  }
+
+  /** How likely a step to a seat is made at one look; each may take seconds. */
+  double seatingRate() {
+    return seatingRate;
+  }
+
+  SimTerms terms() {
+    return terms;
+  }
+
+  boolean isCalm() {
+    return calm;
   }
 
   void mayCrash(int node) {
-    if (!calm && chance(0.004)) {
+    if (!calm && chance(crashRate)) {
       throw new Crashed(node);
     }
   }
@@ -136,6 +150,10 @@ final class SimWorld {
 
   void setCutFromApi(int node, boolean on) {
     cutFromApi[node] = on;
+  }
+
+  boolean isCutFromApi(int node) {
+    return cutFromApi[node];
   }
 
   void setApiAway(boolean away) {
@@ -177,45 +195,6 @@ final class SimWorld {
     }
   }
 
-  /** The group that the named seats of an unformed term have made; null when there is none. */
-  @Nullable SimGroup forming(long number) {
-    return groups.values().stream()
-        .filter(group -> group.term().number() == number)
-        .reduce((_, later) -> later)
-        .orElse(null);
-  }
-
-  /** Whether no member of a forming group has ended: Hazelcast gives up when one does. */
-  boolean isWhole(SimGroup group) {
-    return IntStream.range(0, SEATS).allMatch(group::holds);
-  }
-
-  void form(TermRecord unformed) {
-    boolean all =
-        IntStream.range(0, SEATS)
-            .allMatch(one -> IntStream.range(0, SEATS).allMatch(other -> talk(one, other)));
-    SimGroup before = forming(unformed.term().number());
-    if (all && seatsWait(unformed)) {
-      if (before != null) {
-        IntStream.range(0, SEATS).forEach(before::lose);
-        groups.remove(before.term().group());
-      }
-      TermId id = new TermId(unformed.term().number(), String.format("g%06d", ++groupsMade));
-      groups.put(id.group(), new SimGroup(this, id, List.of(0, 1, 2)));
-    }
-  }
-
-  /** Whether no seat still takes part in another term. */
-  private boolean seatsWait(TermRecord unformed) {
-    return groups.values().stream()
-        .filter(group -> group.term().number() != unformed.term().number())
-        .noneMatch(group -> IntStream.range(0, SEATS).anyMatch(group::holds));
-  }
-
-  String nextId() {
-    return "seat-" + ++idsMade;
-  }
-
   void endProcess(int node) {
     ends.accept(node);
   }
@@ -224,76 +203,7 @@ final class SimWorld {
     this.ends = ends;
   }
 
-  @Nullable SimGroup group(TermId term) {
-    return groups.get(term.group());
-  }
-
-  List<SimGroup> groups() {
-    return List.copyOf(groups.values());
-  }
-
-  /** A majority has these: nobody may go on with an older term by now. */
-  void committed(SimGroup group, List<Command> commands) {
-    if (!commands.isEmpty() && group.term().number() < formedNumber) {
-      throw new AssertionError(
-          group.term()
-              + " commits "
-              + commands.getFirst()
-              + ", term "
-              + formedNumber
-              + " has formed");
-    }
-  }
-
   Fencing fencing() {
     return node -> fenced.contains(Integer.parseInt(node.substring(1)));
-  }
-
-  Optional<TermRecord> record() {
-    return Optional.ofNullable(record);
-  }
-
-  TermStore storeOf(int node) {
-    return new TermStore() {
-      @Override
-      public Optional<TermRecord> read() {
-        requireApi(node);
-        return Optional.ofNullable(record);
-      }
-
-      @Override
-      public TermRecord createIfAbsent(TermRecord first) {
-        requireApi(node);
-        TermRecord standing = record;
-        return standing == null ? stored(first) : standing;
-      }
-
-      @Override
-      public Optional<TermRecord> replace(TermRecord changed) {
-        requireApi(node);
-        mayCrash(node);
-        TermRecord standing = record;
-        if (standing == null || !standing.version().equals(changed.version())) {
-          return Optional.empty();
-        }
-        TermRecord written = stored(changed);
-        mayCrash(node);
-        if (loses()) {
-          throw new IndeterminateException("no answer", new IllegalStateException("lost"));
-        }
-        return Optional.of(written);
-      }
-    };
-  }
-
-  private TermRecord stored(TermRecord changed) {
-    version++;
-    TermRecord written = changed.stored("" + version);
-    record = written;
-    if (written.formed()) {
-      formedNumber = written.term().number();
-      groups.values().removeIf(group -> group.term().number() < formedNumber - 1);
-    }
-    return written;
   }
 }
