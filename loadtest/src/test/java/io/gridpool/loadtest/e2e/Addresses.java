@@ -4,6 +4,8 @@ import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Address ranges on the nodes' bridge that no other test uses, and what is inside a range. */
@@ -34,9 +36,12 @@ final class Addresses {
   }
 
   private static final int FIRST_BLOCK = 64;
+
+  /** How many a net has; one run of the whole catalogue takes more of all nets together. */
   private static final int BLOCKS = 190;
+
+  private static final Map<Net, AtomicInteger> USED = new ConcurrentHashMap<>();
   private static final long OFFSET = ProcessHandle.current().pid();
-  private static final AtomicInteger USED = new AtomicInteger();
 
   private Addresses() {}
 
@@ -64,9 +69,10 @@ final class Addresses {
 
   /** A fresh block; no two tests of a run share one, and two runs at a time seldom do. */
   static Block block(Net net, int size) {
-    int serial = USED.getAndIncrement();
+    int serial = USED.computeIfAbsent(net, _ -> new AtomicInteger()).getAndIncrement();
     if (serial >= BLOCKS) {
-      throw new IllegalStateException("more than " + BLOCKS + " blocks of addresses in one run");
+      throw new IllegalStateException(
+          "more than " + BLOCKS + " blocks of " + net.subnet + " in one run");
     }
     int number = FIRST_BLOCK + Math.floorMod(OFFSET + serial, BLOCKS);
     return new Block(net, number, size);
