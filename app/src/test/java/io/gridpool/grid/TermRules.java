@@ -17,6 +17,11 @@ public final class TermRules {
   private final Fencing fencing;
   private final Candidates candidates;
 
+  /** Where seats stay on the nodes that they were named on. */
+  public TermRules(TermStore store, Fencing fencing) {
+    this(store, fencing, Candidates.NONE);
+  }
+
   public TermRules(TermStore store, Fencing fencing, Candidates candidates) {
     this.store = store;
     this.fencing = fencing;

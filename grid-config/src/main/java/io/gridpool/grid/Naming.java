@@ -126,11 +126,9 @@ public final class Naming {
 
   private Optional<List<SeatRecord>> named(long term, List<SeatRecord> before) {
     List<Candidate> present = present(before);
-    if (candidates.list().isEmpty()) {
-      // Nobody announced: the places stay what they were.
-      return before.isEmpty()
-          ? Optional.empty()
-          : Optional.of(before.stream().map(SeatRecord::unseated).toList());
+    if (candidates.list().isEmpty() && before.size() == wanted) {
+      // Nobody announced: the places stay what they were. Amid a move they are too many or too few.
+      return Optional.of(before.stream().map(SeatRecord::unseated).toList());
     }
     long nodes = present.stream().map(Candidate::node).distinct().count();
     List<SeatRecord> seats = new Placement(present).name(wanted);

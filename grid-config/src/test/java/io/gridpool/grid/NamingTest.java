@@ -37,6 +37,16 @@ class NamingTest {
   }
 
   @Test
+  void aTermThatEndsAmidAMoveIsFollowedByOneOfAsManySeatsAsAreWanted() {
+    Naming naming = naming(LONG);
+    SeatRecord called = new SeatRecord("n9", "10.0.0.9:5701", "10.0.0.9:5711", "");
+    assertThat(naming.seatsAfter(first)).hasValue(SEATS);
+    assertThat(naming.seatsAfter(first.and(called)).orElseThrow()).hasSameSizeAs(SEATS);
+    TermRecord fewer = first.without(SEATS.getFirst().memberAddress());
+    assertThat(naming.seatsAfter(fewer)).as("too few nodes: waits for more").isEmpty();
+  }
+
+  @Test
   void aTermThatFormsHasItsTime() {
     Naming naming = naming(LONG);
     naming.renameIfStuck(first);

@@ -15,7 +15,6 @@ import io.gridpool.agent.kube.term.GridConditions.LedgerWord;
 import io.gridpool.agent.kube.term.GridReporter;
 import io.gridpool.agent.kube.term.GridTermStore;
 import io.gridpool.agent.kube.term.ReportSource;
-import io.gridpool.grid.Candidates;
 import io.gridpool.grid.SeatRecord;
 import io.gridpool.grid.SeatRecord.Standing;
 import io.gridpool.grid.TermRecord;
@@ -100,7 +99,7 @@ final class LossStory implements ReportSource, AutoCloseable {
 
   void aPersonsWordIsRecordedAndBeginsTheNextTerm() {
     Recovery recovery = new Recovery(client);
-    TermRules rules = new TermRules(store, new KubeLives(client, "default"), Candidates.NONE);
+    TermRules rules = new TermRules(store, new KubeLives(client, "default"));
     await("recorded", () -> recovery.declare("n3", "burnt down").recorded());
     assertThat(status().declaredOff())
         .singleElement()
