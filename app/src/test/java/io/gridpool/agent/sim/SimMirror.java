@@ -33,7 +33,7 @@ final class SimMirror {
             .endpoints();
     for (Endpoint endpoint : all) {
       if (endpoint.node().equals("n" + node)) {
-        world.mirror.put(endpoint.key(), endpoint);
+        world.mirror(endpoint);
       }
       world.mayCrash(node);
     }

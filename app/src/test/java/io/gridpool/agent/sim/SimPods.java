@@ -19,7 +19,8 @@ import java.util.TreeMap;
  * Pods, and kubelets that run them; what was promised to them is compared with all that follows.
  *
  * <p>Promises: no address in two live pods; who was told an address is told the same for as long as
- * its pod lives, and a stateful pod for ever.
+ * its pod lives, and a stateful pod for ever, once the mirror has it: before, a machine without
+ * power may be the only one that knows it, and no pod of it is left that tells so.
  */
 final class SimPods {
   private static final int STATEFUL = 6;
@@ -196,9 +197,9 @@ final class SimPods {
         pod.told.isEmpty() || pod.told.equals(address),
         key + " had " + pod.told + ", is told " + address);
     if (isStateful(pod)) {
-      String before = sticky.putIfAbsent(key, address);
+      String before = sticky.put(key, address);
       require(
-          before == null || before.equals(address),
+          before == null || before.equals(address) || !world.wasMirrored(key, before),
           key + " kept " + before + ", is told " + address);
     }
     for (Played other : played.values()) {

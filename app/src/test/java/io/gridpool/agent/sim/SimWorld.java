@@ -33,6 +33,7 @@ final class SimWorld {
   private final SimTerms terms = new SimTerms(this);
   final Map<EndpointKey, PodFacts> pods = new TreeMap<>(SimWorld::byName);
   final Map<EndpointKey, Endpoint> mirror = new TreeMap<>(SimWorld::byName);
+  private final Set<String> mirrored = new TreeSet<>();
   private boolean apiAway;
   private IntConsumer ends = _ -> {};
   private boolean calm = true;
@@ -56,6 +57,16 @@ final class SimWorld {
       super("the process of node " + node + " ended");
       this.node = node;
     }
+  }
+
+  void mirror(Endpoint endpoint) {
+    mirror.put(endpoint.key(), endpoint);
+    mirrored.add(endpoint.key() + " " + endpoint.leases().getFirst().cidr());
+  }
+
+  /** Whether the mirror has ever shown that a name holds an address. */
+  boolean wasMirrored(EndpointKey key, String address) {
+    return mirrored.contains(key + " " + address);
   }
 
   static int byName(EndpointKey one, EndpointKey other) {
