@@ -65,6 +65,12 @@ public final class RecordGuard implements TermStore {
     return now;
   }
 
+  /** Errors: as for {@link #read}. */
+  @Override
+  public Optional<TermRecord> recent() {
+    return store.recent().filter(this::accepted).or(this::read);
+  }
+
   @Override
   public TermRecord createIfAbsent(TermRecord first) {
     TermRecord standing = store.createIfAbsent(first);

@@ -21,13 +21,16 @@ import org.slf4j.LoggerFactory;
  * most.
  */
 public final class SeatKeeper implements AutoCloseable {
-  /** How often a process with a seat looks at the record, in milliseconds. */
+  /** How often a process that has a seat, or may be called to one, looks, in milliseconds. */
   static final int LOOK_MS = 500;
 
-  /** The same without a seat. */
+  /** How often a process without a seat asks whether the ones with a seat are there. */
   static final int FAR_LOOK_MS = 3_000;
 
-  /** The same where the list of candidates is full without this agent: nobody will call it. */
+  /**
+   * How often a process looks where the list of candidates is full without this agent: nobody will
+   * call it.
+   */
   static final int IDLE_LOOK_MS = 60_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(SeatKeeper.class);
@@ -49,6 +52,7 @@ public final class SeatKeeper implements AutoCloseable {
 
   private Optional<SeatHost> host;
   private Optional<Deadline> announced = Optional.empty();
+  private Optional<Deadline> askedFar = Optional.empty();
   private boolean listed = true;
   private volatile boolean closed;
   private volatile boolean ended;
@@ -98,10 +102,8 @@ public final class SeatKeeper implements AutoCloseable {
       LOG.warn("the seats are looked at again", e);
     }
     if (!closed) {
-      int far = listed ? FAR_LOOK_MS : IDLE_LOOK_MS;
-      var _ =
-          looks.schedule(
-              this::lookAndGoOn, host.isPresent() ? LOOK_MS : far, TimeUnit.MILLISECONDS);
+      int pauseMs = host.isPresent() || listed ? LOOK_MS : IDLE_LOOK_MS;
+      var _ = looks.schedule(this::lookAndGoOn, pauseMs, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -121,15 +123,23 @@ public final class SeatKeeper implements AutoCloseable {
     if (host.filter(SeatHost::leads).isPresent()) {
       stewardship.work(host.get(), now);
     }
-    if (listed || host.isPresent()) {
+    if (host.isPresent() || (listed && isTimeToAskFar())) {
       watch.look(now, host, seat -> dropOne(host.orElseThrow(), seat));
     }
+  }
+
+  private boolean isTimeToAskFar() {
+    boolean due = askedFar.isEmpty() || askedFar.get().over();
+    if (due) {
+      askedFar = Optional.of(Deadline.in(Duration.ofMillis(FAR_LOOK_MS)));
+    }
+    return due;
   }
 
   /** The record; where the store went back in time, the seat that leads puts it right. */
   private Optional<TermRecord> read() {
     try {
-      Optional<TermRecord> read = plan.store().read();
+      Optional<TermRecord> read = plan.store().recent();
       if (read.isEmpty()) {
         putRight();
       }

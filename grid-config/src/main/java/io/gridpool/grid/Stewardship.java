@@ -3,6 +3,7 @@ package io.gridpool.grid;
 import io.gridpool.fault.FaultPoint;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -131,9 +132,11 @@ final class Stewardship {
         present,
         even ? Set.of() : first.voters(),
         leading.leader().map(SeatRecord::memberAddress).orElse(""),
-        plan.candidates().list().stream()
-            .filter(one -> answering.contains(one.agentAddress()))
-            .toList(),
+        answering.isEmpty()
+            ? List.of()
+            : plan.candidates().list().stream()
+                .filter(one -> answering.contains(one.agentAddress()))
+                .toList(),
         answering,
         fenced);
   }

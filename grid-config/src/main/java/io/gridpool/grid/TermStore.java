@@ -7,6 +7,14 @@ public interface TermStore {
   /** The record as it stands; empty when there is none yet. */
   Optional<TermRecord> read();
 
+  /**
+   * The record as it was lately, for who looks several times in a second; not for who decides by it
+   * without a {@link #replace}, which finds that it was old.
+   */
+  default Optional<TermRecord> recent() {
+    return read();
+  }
+
   /** Stores the first record; answers the one that stands, ours or the one that came before. */
   TermRecord createIfAbsent(TermRecord first);
 

@@ -46,6 +46,41 @@ final class RecordGuardTest {
     return unformed.formed(new TermId(unformed.term().number(), "g" + unformed.term()), SEATS);
   }
 
+  /** A watch is behind what this process wrote itself a moment ago. */
+  @Test
+  void whatAWatchShowsTooLateIsReadAgain() {
+    TermRecord old = store.createIfAbsent(first());
+    RecordGuard guard = new RecordGuard(behind(old), memory, Duration.ofMinutes(1), told::add);
+    assertThat(guard.recent()).contains(old);
+    TermRecord written = guard.replace(formed(old)).orElseThrow();
+    assertThat(guard.recent()).contains(written);
+  }
+
+  /** The same store, whose watch has stood still. */
+  private TermStore behind(TermRecord seen) {
+    return new TermStore() {
+      @Override
+      public Optional<TermRecord> read() {
+        return store.read();
+      }
+
+      @Override
+      public Optional<TermRecord> recent() {
+        return Optional.of(seen);
+      }
+
+      @Override
+      public TermRecord createIfAbsent(TermRecord first) {
+        return store.createIfAbsent(first);
+      }
+
+      @Override
+      public Optional<TermRecord> replace(TermRecord changed) {
+        return store.replace(changed);
+      }
+    };
+  }
+
   @Test
   void anOlderTermIsShownToNobodyAndPutRightByTheTermThatLives() {
     RecordGuard guard = guard(Duration.ofMinutes(1));

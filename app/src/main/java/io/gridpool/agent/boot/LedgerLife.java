@@ -132,7 +132,7 @@ final class LedgerLife implements AutoCloseable {
 
   private Optional<TermRecord> record() {
     try {
-      return store.read();
+      return store.recent();
     } catch (TryLaterException e) {
       LOG.debug("the record cannot be read now: {}", e.getMessage());
       return Optional.empty();

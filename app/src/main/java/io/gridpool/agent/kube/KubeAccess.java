@@ -20,6 +20,7 @@ import io.gridpool.agent.kube.term.GridCandidates;
 import io.gridpool.agent.kube.term.GridEvidence;
 import io.gridpool.agent.kube.term.GridReporter;
 import io.gridpool.agent.kube.term.GridTermStore;
+import io.gridpool.agent.kube.term.GridWatch;
 import io.gridpool.agent.kube.term.LeaderMark;
 import io.gridpool.agent.kube.term.ReportSource;
 import io.gridpool.grid.Candidates;
@@ -45,10 +46,12 @@ public final class KubeAccess implements AutoCloseable {
   private final KubeSettings settings;
 
   private final ConfWatch conf;
+  private final GridWatch grid;
 
   private KubeAccess(KubernetesClient client, KubeSettings settings, IpamSettings ipam) {
     this.client = client;
     this.settings = settings;
+    this.grid = new GridWatch(client);
     this.conf =
         new ConfWatch(
             client,
@@ -78,9 +81,10 @@ public final class KubeAccess implements AutoCloseable {
     return conf;
   }
 
-  /** The record of the term in the cluster's Grid object. */
+  /** The record of the term in the cluster's Grid object, which is watched from now on. */
   public TermStore termStore(int seatsWanted) {
-    return new GridTermStore(client, seatsWanted);
+    grid.start();
+    return new GridTermStore(client, seatsWanted, Optional.of(grid));
   }
 
   /** Says in an Event of the Grid object what became of its record. */
@@ -143,6 +147,7 @@ public final class KubeAccess implements AutoCloseable {
   @Override
   public void close() {
     conf.close();
+    grid.close();
     client.close();
   }
 }

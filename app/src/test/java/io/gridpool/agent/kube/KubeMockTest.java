@@ -67,6 +67,7 @@ class KubeMockTest {
     TermStory story = new TermStory(api.client());
     story.theFirstRecordStands();
     story.onlyOneOfTwoReplacesTheSameVersion();
+    story.whoLooksAgainAndAgainHearsOfAChangeWithoutAsking();
     story.theLeaderIsNamedAndTheRecordStays();
   }
 }

@@ -73,6 +73,7 @@ class KubeRealTest {
     TermStory story = new TermStory(client);
     story.theFirstRecordStands();
     story.onlyOneOfTwoReplacesTheSameVersion();
+    story.whoLooksAgainAndAgainHearsOfAChangeWithoutAsking();
     story.theLeaderIsNamedAndTheRecordStays();
   }
 

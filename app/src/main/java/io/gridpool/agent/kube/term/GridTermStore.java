@@ -34,21 +34,38 @@ import org.jspecify.annotations.Nullable;
 public final class GridTermStore implements TermStore {
   private final KubernetesClient client;
   private final int seatsWanted;
+  private final Optional<GridWatch> watch;
 
   /**
-   * A store.
+   * A store that asks the API server for each read.
    *
    * @param seatsWanted {@code spec.seats} of the object where this store is the one to make it: 3,
    *     5 or 7
    */
   public GridTermStore(KubernetesClient client, int seatsWanted) {
+    this(client, seatsWanted, Optional.empty());
+  }
+
+  /** The same, but what is asked for again and again comes from {@code watch}. */
+  public GridTermStore(KubernetesClient client, int seatsWanted, Optional<GridWatch> watch) {
     this.client = client;
     this.seatsWanted = seatsWanted;
+    this.watch = watch;
   }
 
   @Override
   public Optional<TermRecord> read() {
-    return Optional.ofNullable(get()).flatMap(GridTermStore::record);
+    return seen(Optional.ofNullable(get()).flatMap(GridTermStore::record));
+  }
+
+  @Override
+  public Optional<TermRecord> recent() {
+    return watch.flatMap(GridWatch::recent).or(this::read);
+  }
+
+  private Optional<TermRecord> seen(Optional<TermRecord> record) {
+    watch.ifPresent(one -> one.saw(record));
+    return record;
   }
 
   @Override
@@ -68,6 +85,7 @@ public final class GridTermStore implements TermStore {
   @Override
   public Optional<TermRecord> replace(TermRecord changed) {
     Grid grid = get();
+    var _ = seen(Optional.ofNullable(grid).flatMap(GridTermStore::record));
     if (grid == null || !changed.version().equals(grid.getMetadata().getResourceVersion())) {
       return Optional.empty();
     }
@@ -119,7 +137,7 @@ public final class GridTermStore implements TermStore {
       FaultPoint.GRID_WRITE.before();
       Grid written = client.resource(grid).updateStatus();
       FaultPoint.GRID_WRITE.after();
-      return record(written);
+      return seen(record(written));
     } catch (KubernetesClientException e) {
       return Optional.ofNullable(nullOnConflict(e, "update")).flatMap(GridTermStore::record);
     }
@@ -136,7 +154,8 @@ public final class GridTermStore implements TermStore {
     throw new IndeterminateException("no answer to the " + verb + " of the Grid object", e);
   }
 
-  private static Optional<TermRecord> record(Grid grid) {
+  /** The record in an object; empty where it has none. */
+  static Optional<TermRecord> record(Grid grid) {
     Grid.Status status = grid.getStatus();
     if (status == null || status.term() == null) {
       return Optional.empty();
