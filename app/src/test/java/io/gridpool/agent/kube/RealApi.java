@@ -12,13 +12,18 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.gridpool.agent.kube.crd.SpiderIPPool;
 import io.gridpool.agent.kube.crd.SpiderReservedIP;
 import io.gridpool.agent.kube.crd.SpiderSubnet;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The real API server that {@code GRIDPOOL_TEST_KUBECONFIG} names, with our definitions. */
+/**
+ * The real API server that {@code GRIDPOOL_TEST_KUBECONFIG} names, with our definitions. Several
+ * files are separated as in a class path; each of the JVMs that run tests side by side takes one of
+ * its own, as tests write pools of one name.
+ */
 public final class RealApi {
   private static final List<Class<? extends HasMetadata>> KINDS =
       List.of(SpiderIPPool.class, SpiderSubnet.class, SpiderReservedIP.class);
@@ -30,8 +35,10 @@ public final class RealApi {
     String path =
         System.getProperty("GRIDPOOL_TEST_KUBECONFIG", System.getenv("GRIDPOOL_TEST_KUBECONFIG"));
     assertThat(path).as("GRIDPOOL_TEST_KUBECONFIG").isNotNull();
+    String[] files = path.split(File.pathSeparator, -1);
+    String file = files[(Integer.getInteger("gridpool.test.fork", 1) - 1) % files.length];
     try {
-      Config config = Config.fromKubeconfig(Files.readString(Path.of(path)));
+      Config config = Config.fromKubeconfig(Files.readString(Path.of(file)));
       KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build();
       for (String folder : List.of("crds", "rbac")) {
         apply(client, Path.of("../charts/gridpool", folder));

@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
 /** Three agents with a seat and one without, over real TLS on loopback addresses. */
 public final class AgentsFixture implements AutoCloseable {
   static final Duration LIMIT = Duration.ofSeconds(10);
-  private static final int FIRST_PORT = 25_730;
+  private static final int FIRST_PORT = 25_730 + 40 * Integer.getInteger("gridpool.test.fork", 1);
 
   final MemoryTermStore store = new MemoryTermStore();
   final TlsFiles tls;
