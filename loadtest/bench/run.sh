@@ -11,7 +11,7 @@ kubectl=${RIG_HOME:-$HOME/.cache/gridpool-rig}/bin/kubectl
 netns=gridpool-bench
 pool=bench
 hosts=$run/host-local # on the disk that the agents' journals are on
-idle_settle_s=60      # for what follows the loading of leases
+idle_settle_s=60      # for what follows the loading of leases, once their endpoints are written
 idle_s=120
 
 say() { echo "bench: $*"; }
@@ -117,7 +117,9 @@ start_api() {
   export KUBECONFIG
   "$kubectl" apply --server-side -f "$repository/charts/gridpool/crds" >>"$run/kubectl.log"
   "$kubectl" wait --for condition=Established crd --all >>"$run/kubectl.log"
-  for node in n1 n2 n3 n4 n5; do
+  "$kubectl" create namespace resident >>"$run/kubectl.log"
+  # Residents of a node, or in a namespace, that does not exist would be freed, and rightly so.
+  for node in n1 n2 n3 n4 n5 resident-node; do
     echo '{"apiVersion":"v1","kind":"Node","metadata":{"name":"'$node'"}}' | "$kubectl" apply -f - >>"$run/kubectl.log"
   done
   "$kubectl" apply -f - >>"$run/kubectl.log" <<YAML
@@ -185,6 +187,7 @@ memory() {
   start_grid "$repository/app/src/main/dist/jvm.options" --search-every-ms 86400000 --agents 4
   . "$run/agents.env"
   LEASES=10000 load 9>&-
+  endpoints_written 10000
   sleep "$idle_settle_s"
   for node in n1 n2 n3 n4; do
     pid="${node}_pid"
@@ -194,14 +197,25 @@ memory() {
   mkdir -p "$out"
   for node in n1 n2 n3 n4; do
     pid="${node}_pid"
-    echo "$node $(awk '/VmRSS/ {print int($2 / 1024)}' "/proc/${!pid}/status") $(($(cpu_ticks "${!pid}") - spent[$node]))"
+    echo "$node $(resident_mb VmRSS "${!pid}") $(resident_mb RssAnon "${!pid}") $(($(cpu_ticks "${!pid}") - spent[$node]))"
   done | jq -Rn --argjson seconds "$idle_s" --argjson hertz "$(getconf CLK_TCK)" '[inputs | split(" ")] | {
     leases: 10000, idleSeconds: $seconds,
     residentMb: map({(.[0]): (.[1] | tonumber)}) | add,
-    idleCpuPercent: map({(.[0]): ((.[2] | tonumber) * 1000 / $hertz / $seconds | round / 10)}) | add}' | tee "$out/memory.json"
+    residentWithoutFilesMb: map({(.[0]): (.[2] | tonumber)}) | add,
+    idleCpuPercent: map({(.[0]): ((.[3] | tonumber) * 1000 / $hertz / $seconds | round / 10)}) | add}' | tee "$out/memory.json"
   stop_grid
   stop_api
 }
+
+endpoints_written() { # COUNT: waits until that many SpiderEndpoints are there
+  for _ in $(seq 150); do
+    [ "$("$kubectl" get --raw '/apis/spiderpool.spidernet.io/v2beta1/spiderendpoints?limit=1' | jq '.metadata.remainingItemCount + 1')" -lt "$1" ] || return 0
+    sleep 2
+  done
+  fail "the mirror has not written $1 endpoints in 300 s"
+}
+
+resident_mb() { awk -v kind="$1:" '$1 == kind {print int($2 / 1024)}' "/proc/$2/status"; } # KIND PID, kinds as in proc(5)
 
 cpu_ticks() { awk '{print $14 + $15}' "/proc/$1/stat"; } # PID: what it has used of a CPU, in ticks
 
