@@ -135,3 +135,19 @@ func checkPicture(t *testing.T, path string) {
 		}
 	}
 }
+
+// TestPodsBeyondTheSequentialCallsAreReleasedToo: a phase of faults has more pods than the sequential one has calls.
+func TestPodsBeyondTheSequentialCallsAreReleasedToo(t *testing.T) {
+	node := &Node{Name: "n1", Netns: "/none"}
+	s := &System{Name: "true", Command: "/bin/true", Config: json.RawMessage("{}"), Nodes: []*Node{node}}
+	var pods []*pod
+	for i := range 7 {
+		pods = append(pods, newPod(node, "ns", fmt.Sprintf("pod-%d", i)))
+	}
+	b := &bench{config: &Config{Sequential: Sequential{Calls: 3, Block: 2}}}
+	m := &Measurement{Operation: "DEL"}
+	b.callAll(s, pods, m)
+	if len(m.Samples) != len(pods) {
+		t.Errorf("%d of %d pods were released", len(m.Samples), len(pods))
+	}
+}

@@ -47,15 +47,18 @@ func (b *bench) sequence(phase, step string, systems []*System) ([]*ramp, error)
 
 // blocks makes the calls of one operation. The system that begins changes from block to block.
 func (b *bench) blocks(ramps []*ramp, operation string) {
-	origin, size := time.Now(), b.config.Sequential.Block
-	for first := 0; first < b.config.Sequential.Calls; first += size {
+	origin, size, calls := time.Now(), b.config.Sequential.Block, 0
+	for _, r := range ramps {
+		calls = max(calls, len(r.pods))
+	}
+	for first := 0; first < calls; first += size {
 		for turn := range ramps {
 			r := ramps[(turn+first/size)%len(ramps)]
 			m := r.add
 			if operation == "DEL" {
 				m = r.del
 			}
-			block := r.pods[first:min(first+size, len(r.pods))]
+			block := r.pods[min(first, len(r.pods)):min(first+size, len(r.pods))]
 			before := r.system.agentCPU()
 			for _, p := range block {
 				m.add(r.system.invoke(operation, p, origin, time.Now(), b.config.callLimit()))
