@@ -11,7 +11,7 @@ kubectl=${RIG_HOME:-$HOME/.cache/gridpool-rig}/bin/kubectl
 netns=gridpool-bench
 pool=bench
 hosts=$run/host-local # on the disk that the agents' journals are on
-idle_settle_s=60      # for what follows the loading of leases, once their endpoints are written
+idle_settle_s=60      # for what follows the loading of leases
 idle_s=120
 
 say() { echo "bench: $*"; }
@@ -187,7 +187,6 @@ memory() {
   start_grid "$repository/app/src/main/dist/jvm.options" --search-every-ms 86400000 --agents 4
   . "$run/agents.env"
   LEASES=10000 load 9>&-
-  endpoints_written 10000
   sleep "$idle_settle_s"
   for node in n1 n2 n3 n4; do
     pid="${node}_pid"
@@ -205,14 +204,6 @@ memory() {
     idleCpuPercent: map({(.[0]): ((.[3] | tonumber) * 1000 / $hertz / $seconds | round / 10)}) | add}' | tee "$out/memory.json"
   stop_grid
   stop_api
-}
-
-endpoints_written() { # COUNT: waits until that many SpiderEndpoints are there
-  for _ in $(seq 150); do
-    [ "$("$kubectl" get --raw '/apis/spiderpool.spidernet.io/v2beta1/spiderendpoints?limit=1' | jq '.metadata.remainingItemCount + 1')" -lt "$1" ] || return 0
-    sleep 2
-  done
-  fail "the mirror has not written $1 endpoints in 300 s"
 }
 
 resident_mb() { awk -v kind="$1:" '$1 == kind {print int($2 / 1024)}' "/proc/$2/status"; } # KIND PID, kinds as in proc(5)
@@ -295,7 +286,7 @@ bench() {
     CGO_ENABLED=0 GOFLAGS=-buildvcs=false go build -trimpath -ldflags '-s -w' -o "$run/floor-plugin" ./floor)
   plain=$(tr , '\n' <<<"$phases" | grep -vxE 'resident|memory|roll|seat' | paste -sd, || true)
   [ -z "$plain" ] || measure "" "$plain" "$repository/app/src/main/dist/jvm.options"
-  [[ ,$phases, != *,roll,* ]] || BENCH_RATE=50 measure roll roll "$repository/app/src/main/dist/jvm.options" --agents 5
+  [[ ,$phases, != *,roll,* ]] || BENCH_RATE=${BENCH_ROLL_RATE:-50} measure roll roll "$repository/app/src/main/dist/jvm.options" --agents 5
   [[ ,$phases, != *,memory,* ]] || memory
   [[ ,$phases, != *,seat,* ]] || seat
   if [[ ,$phases, == *,resident,* ]]; then
