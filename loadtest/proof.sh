@@ -32,6 +32,22 @@ fault_run() {
   return "$status"
 }
 
+# rewind: an old backup of etcd comes back under a running grid of a real API server of its own
+rewind() {
+  local exported status=0
+  [ $# -eq 0 ] || fail "rewind takes no arguments"
+  build && need_rig
+  export RIG_PORT=${GRIDPOOL_REWIND_PORT:-17380}
+  "$here/loadtest/rig/rig" down >/dev/null 2>&1 || true
+  exported=$("$here/loadtest/rig/rig" up) || fail "the control plane did not start"
+  eval "$exported"
+  rm -rf "$work/rewind"
+  run_java io.gridpool.loadtest.crash.RewindMain --work "$work/rewind" --java "$JAVA_HOME/bin/java" --repository "$here" --cni-binary "$cni" \
+    --kubeconfig "$KUBECONFIG" || status=$?
+  "$here/loadtest/rig/rig" down
+  [ "$status" = 0 ] && linearizability "$work/rewind/history.jsonl"
+}
+
 # lives --seed N --minutes M: terms, seats, journals, adoption and pods together, in virtual time
 lives() {
   local jars

@@ -54,6 +54,7 @@ public final class SeatKeeper implements AutoCloseable {
   private Optional<Deadline> announced = Optional.empty();
   private Optional<Deadline> askedFar = Optional.empty();
   private boolean listed = true;
+  private String said = "";
   private volatile boolean closed;
   private volatile boolean ended;
 
@@ -96,8 +97,9 @@ public final class SeatKeeper implements AutoCloseable {
   private void lookAndGoOn() {
     try {
       look();
+      said = "";
     } catch (TryLaterException | IndeterminateException e) {
-      LOG.info("the seats are looked at again: {}", e.getMessage());
+      sayOnce("the seats are looked at again: " + e.getMessage());
     } catch (RuntimeException e) {
       LOG.warn("the seats are looked at again", e);
     }
@@ -105,6 +107,14 @@ public final class SeatKeeper implements AutoCloseable {
       int pauseMs = host.isPresent() || listed ? LOOK_MS : IDLE_LOOK_MS;
       var _ = looks.schedule(this::lookAndGoOn, pauseMs, TimeUnit.MILLISECONDS);
     }
+  }
+
+  /** An API server that is away for an hour is not worth two lines in a second. */
+  private void sayOnce(String sentence) {
+    if (!sentence.equals(said)) {
+      LOG.info(sentence);
+    }
+    said = sentence;
   }
 
   private void look() {
