@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.gridpool.agent.ipam.IpamSettings;
@@ -67,10 +68,10 @@ public final class KubeFixture {
     return new KubeRoom(client, gate, settings, () -> IPAM);
   }
 
-  /** A node whose kubelet reports, made unless it is there. */
+  /** A node whose kubelet reports, made unless it is there; the client may have repeated itself. */
   public static void node(KubernetesClient client, String name) {
     if (client.nodes().withName(name).get() == null) {
-      var _ = client.resource(readyNode(name)).create();
+      var _ = client.resource(readyNode(name)).createOr(NonDeletingOperation::patch);
     }
   }
 

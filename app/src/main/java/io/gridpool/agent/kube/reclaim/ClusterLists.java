@@ -8,24 +8,31 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.gridpool.agent.kube.loop.KubeSettings;
 import io.gridpool.ledger.model.EndpointKey;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * Complete lists of pods (their metadata only) and StatefulSets, page by page within the budget,
- * each as the API server has it when the first page is read.
+ * Complete lists of pods (their metadata only) and StatefulSets, within the budget.
+ *
+ * <p>A list of pods is one request that the API server answers from its memory, not older than what
+ * a watch has shown already. Asked for by pages it reads etcd for each of them: 100,000 pods take
+ * four times as long then, and the server decodes every one.
  */
 final class ClusterLists {
-  private static final int PODS_PER_PAGE = 2_000;
-  private static final long PAGE_LIMIT_MS = 15_000;
+  /** How long the API server may take to begin its answer, and then to end it. */
+  private static final long ANSWER_LIMIT_MS = 30_000;
+
   private static final List<String> PHASES_FINISHED = List.of("Succeeded", "Failed");
 
   private final KubernetesClient client;
@@ -38,15 +45,20 @@ final class ClusterLists {
     this.budget = budget;
   }
 
-  /** Every pod; one that its phase says is finished is one to ask about. */
-  Map<EndpointKey, PodSight> pods() {
+  /**
+   * Every pod; one that its phase says is finished is one to ask about.
+   *
+   * @param version what a watch of pods has shown; the list is at least as new
+   */
+  Map<EndpointKey, PodSight> pods(String version) {
     Map<EndpointKey, PodSight> pods = new HashMap<>();
-    eachPod("", item -> pods.put(item.key(), item.sight()));
+    eachPod("", version, item -> pods.put(item.key(), item.sight()));
     // A server that cannot filter would answer all of them.
     if (settings.objects().podsByNode()) {
       for (String phase : PHASES_FINISHED) {
         eachPod(
             "status.phase=" + phase,
+            version,
             item -> pods.computeIfPresent(item.key(), (key, pod) -> pod.ended(phase)));
       }
     }
@@ -78,47 +90,58 @@ final class ClusterLists {
     return sets;
   }
 
-  private void eachPod(String fieldSelector, Consumer<PodPage.Item> sink) {
-    String next = "";
-    do {
-      PodPage page = page(fieldSelector, next);
-      page.items().forEach(sink);
-      next = page.next();
-    } while (!next.isEmpty());
-  }
-
-  private PodPage page(String fieldSelector, String next) {
+  private void eachPod(String fieldSelector, String version, Consumer<PodList.Item> sink) {
     budget.take();
     String query =
-        "limit="
-            + PODS_PER_PAGE
-            + parameter("fieldSelector", fieldSelector)
-            + parameter("continue", next);
-    URI uri =
-        client.getMasterUrl().toString().endsWith("/")
-            ? URI.create(client.getMasterUrl() + "api/v1/pods?" + query)
-            : URI.create(client.getMasterUrl() + "/api/v1/pods?" + query);
-    var http = client.getHttpClient();
-    var request = http.newHttpRequestBuilder().uri(uri).setHeader("Accept", PodPage.ACCEPT).build();
+        "resourceVersionMatch=NotOlderThan"
+            + parameter("resourceVersion", version)
+            + (fieldSelector.isEmpty() ? "" : parameter("fieldSelector", fieldSelector));
+    String server = client.getMasterUrl().toString();
+    URI uri = URI.create(server + (server.endsWith("/") ? "" : "/") + "api/v1/pods?" + query);
     try {
-      HttpResponse<byte[]> response =
-          http.sendAsync(request, byte[].class).get(PAGE_LIMIT_MS, TimeUnit.MILLISECONDS);
-      if (!response.isSuccessful()) {
-        throw new KubernetesClientException(
-            "GET " + uri + " answered " + response.code(), response.code(), null);
+      HttpResponse<InputStream> response = get(uri);
+      try (InputStream body = response.body()) {
+        if (!response.isSuccessful()) {
+          throw new KubernetesClientException(
+              "GET " + uri + " answered " + response.code(), response.code(), null);
+        }
+        readWithin(body, sink);
       }
-      return PodPage.read(response.body(), client.getKubernetesSerialization());
+    } catch (IOException | ExecutionException | TimeoutException e) {
+      throw new KubernetesClientException("GET " + uri + " failed: " + e, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new KubernetesClientException("GET " + uri + " was interrupted", e);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new KubernetesClientException("GET " + uri + " failed: " + e, e);
+    }
+  }
+
+  private HttpResponse<InputStream> get(URI uri)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    var http = client.getHttpClient();
+    var request = http.newHttpRequestBuilder().uri(uri).setHeader("Accept", PodList.ACCEPT).build();
+    return http.sendAsync(request, InputStream.class).get(ANSWER_LIMIT_MS, TimeUnit.MILLISECONDS);
+  }
+
+  /** A server that stops amid its answer is left: the read fails when the stream is closed. */
+  private void readWithin(InputStream body, Consumer<PodList.Item> sink) throws IOException {
+    var limit = CompletableFuture.delayedExecutor(ANSWER_LIMIT_MS, TimeUnit.MILLISECONDS);
+    CompletableFuture<Void> end = CompletableFuture.runAsync(() -> close(body), limit);
+    try {
+      PodList.read(body, client.getKubernetesSerialization(), sink);
+    } finally {
+      var _ = end.cancel(false);
+    }
+  }
+
+  private static void close(InputStream body) {
+    try {
+      body.close();
+    } catch (IOException e) {
+      // Who reads it hears of it.
     }
   }
 
   private static String parameter(String name, String value) {
-    return value.isEmpty()
-        ? ""
-        : "&" + name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
+    return "&" + name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
   }
 }

@@ -31,6 +31,7 @@ final class ClusterWatch implements ClusterSight, AutoCloseable {
   private final FactsStore<Node, NodeSight> nodes = store(Node::new, NodeSight::of);
   private final FactsStore<Namespace, Boolean> namespaces =
       store(Namespace::new, space -> space.getMetadata().getDeletionTimestamp() != null);
+  private final SharedIndexInformer<Pod> podInformer;
   private final List<SharedIndexInformer<?>> informers;
 
   /**
@@ -40,9 +41,11 @@ final class ClusterWatch implements ClusterSight, AutoCloseable {
    * @param setChanged runs when a StatefulSet wants something else, or went
    */
   ClusterWatch(KubernetesClient client, Consumer<EndpointKey> podEnds, Runnable setChanged) {
+    this.podInformer =
+        informer(client.pods().inAnyNamespace(), pods, new Changes<>(podEnds, this::ends));
     this.informers =
         List.of(
-            informer(client.pods().inAnyNamespace(), pods, new Changes<>(podEnds, this::ends)),
+            podInformer,
             informer(
                 client.apps().statefulSets().inAnyNamespace(),
                 sets,
@@ -77,6 +80,13 @@ final class ClusterWatch implements ClusterSight, AutoCloseable {
 
   boolean watching() {
     return informers.stream().allMatch(SharedIndexInformer::isWatching);
+  }
+
+  /**
+   * The resourceVersion of the newest change of pods that it has shown; 0, which is any, before.
+   */
+  String podsVersion() {
+    return Objects.requireNonNullElse(podInformer.lastSyncResourceVersion(), "0");
   }
 
   @Override

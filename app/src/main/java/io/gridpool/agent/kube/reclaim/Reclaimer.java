@@ -137,7 +137,7 @@ public final class Reclaimer implements AutoCloseable {
     long callsBefore = budget.taken();
     var status =
         (Answer.Status) room.gate().ask(new Query.ReadStatus(), settings.pace().ledgerLimit());
-    var listed = new ListedSight(lists.pods(), lists.sets(), watch, asked);
+    var listed = new ListedSight(lists.pods(watch.podsVersion()), lists.sets(), watch, asked);
     int suspects = scan(listed, status.revision()).suspects();
     FullCheck check =
         new FullCheck(
