@@ -148,6 +148,41 @@ prepare_node() { # NODE: its CNI, its agent's user and settings
   settings "$1" >"$work/$1/agent.yaml"
 }
 
+# disks NODE: where its agent and its plugins keep what must outlive the power
+disks() { printf '%s\n' "$work/$1/state" "$RIG_RUN/$1/host/state"; }
+
+# mount_disks NODE: where $powercut names the command, these folders are its mounts and FOLDER.disk is what they have for sure
+mount_disks() {
+  local folder
+  [ "${powercut:-}" ] || return 0
+  while read -r folder; do
+    mkdir -p "$folder" "$folder.disk"
+    "$powercut" "$folder.disk" "$folder" >>"$work/$1/powercut.log" 2>&1 </dev/null &
+    echo $! >"$folder.pid"
+    disown
+    await 10 "$folder mounted; see $work/$1/powercut.log" mountpoint -q "$folder"
+  done < <(disks "$1")
+}
+
+# cut_disks NODE…: what was not synced is gone. Before anything is unmounted: that would be an orderly end, which writes it all
+cut_disks() {
+  local node folder pid
+  for node in "$@"; do
+    while read -r folder; do
+      pid=$(cat "$folder.pid" 2>/dev/null) || continue
+      # Only processes of ours: a pid may have been given to somebody else since
+      ! grep -qa powercut "/proc/$pid/cmdline" 2>/dev/null || kill -KILL "$pid" 2>/dev/null || true
+      umount -l "$folder" 2>/dev/null || true
+      rm -f "$folder.pid"
+    done < <(disks "$node")
+  done
+}
+
+boot_node() { # NODE: after its disks
+  mount_disks "$1"
+  "$rig" node "$1" >>"$work/rig.log" 2>&1 || fail "node $1 did not start; see $work/rig.log"
+}
+
 start_nodes() {
   local node
   "$rig" up >/dev/null 2>"$work/rig.log" || fail "the control plane did not start; see $work/rig.log"
@@ -155,13 +190,14 @@ start_nodes() {
   keys
   for node in "${nodes[@]}"; do
     prepare_node "$node"
-    "$rig" node "$node" >>"$work/rig.log" 2>&1 || fail "node $node did not start; see $work/rig.log"
+    boot_node "$node"
   done
   await 60 "three nodes Ready" kubectl wait --for=condition=Ready --timeout=1s "${nodes[@]/#/node/}"
 }
 
-start_agents() {
+start_agents() { # [NODE…]: of these, else of all; an agent is ready once a majority of them is there
   local node
-  for node in "${nodes[@]}"; do start_agent "$node"; done
-  for node in "${nodes[@]}"; do await 120 "agent of $node ready; see $work/$node/agent.log" agent_ready "$node"; done
+  [ $# -gt 0 ] || set -- "${nodes[@]}"
+  for node in "$@"; do start_agent "$node"; done
+  for node in "$@"; do await 120 "agent of $node ready; see $work/$node/agent.log" agent_ready "$node"; done
 }
