@@ -2,6 +2,7 @@ package io.gridpool.loadtest.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -69,6 +70,34 @@ record Pods(String namespace) {
                 .allMatch(Pods::serves, "Running")
                 .noneMatch(pod -> uids.contains(pod.getMetadata().getUid())));
     return of(app);
+  }
+
+  /**
+   * The same pods after a cut of power: those that it hit run in other containers, the rest stays.
+   */
+  List<Pod> restarted(String app, List<Pod> hit, List<Pod> spared) {
+    List<String> containers = hit.stream().map(Pods::container).toList();
+    List<String> untouched = spared.stream().map(Pods::container).toList();
+    Eventually.passes(
+        hit.size() + " of the pods of " + app + " Running in other containers",
+        Eventually.POD_START,
+        () -> {
+          List<String> now = of(app).stream().filter(Pods::serves).map(Pods::container).toList();
+          assertThat(now)
+              .hasSize(hit.size() + spared.size())
+              .doesNotContain("")
+              .noneMatch(containers::contains);
+          assertThat(untouched).isSubsetOf(now);
+        });
+    return of(app);
+  }
+
+  private static String container(Pod pod) {
+    return pod.getStatus().getContainerStatuses().stream()
+        .filter(status -> status.getState().getRunning() != null)
+        .map(ContainerStatus::getContainerID)
+        .findFirst()
+        .orElse("");
   }
 
   /** How many of the workload's pods are Running. */

@@ -68,6 +68,11 @@ final class RealCluster {
     return REPOSITORY.resolve(path).toString();
   }
 
+  /** The folders in which a node's agent and plugins keep what must outlive the power. */
+  static List<Path> disks(String node) {
+    return List.of(WORK.resolve(node + "/state"), WORK.resolve("rig/" + node + "/host/state"));
+  }
+
   private static Path kubeconfig() {
     return WORK.resolve("rig/admin.kubeconfig");
   }
