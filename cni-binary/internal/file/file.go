@@ -22,6 +22,21 @@ func Replace(path string, mode os.FileMode, content io.Reader) error {
 	return SyncFolder(filepath.Dir(path))
 }
 
+// MakeFolder makes a folder, and those above it, with names that survive a power cut.
+func MakeFolder(path string, mode os.FileMode) error {
+	if _, err := os.Stat(path); err == nil {
+		return nil
+	}
+	above := filepath.Dir(path)
+	if err := MakeFolder(above, mode); err != nil {
+		return err
+	}
+	if err := os.Mkdir(path, mode); err != nil && !errors.Is(err, os.ErrExist) {
+		return err
+	}
+	return SyncFolder(above)
+}
+
 // SyncFolder makes the names in a folder survive a power cut.
 func SyncFolder(path string) error {
 	folder, err := os.Open(path)

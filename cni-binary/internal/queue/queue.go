@@ -39,7 +39,7 @@ var ErrReachable = errors.New("the agent is back")
 // reachable is asked under the lock. The agent listens first and takes the lock to drain afterwards, so either it
 // sees this entry or this process sees its socket. Errors: ErrFull, ErrReachable, or of the file system.
 func Put(dir string, a *wire.Attachment, reachable func() bool) error {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := file.MakeFolder(dir, 0o700); err != nil {
 		return err
 	}
 	unlock, err := lock(filepath.Join(dir, lockName))

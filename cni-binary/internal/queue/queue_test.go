@@ -87,3 +87,13 @@ func TestUnfinishedEntryOfACrashIsReplaced(t *testing.T) {
 		t.Errorf("the unfinished entry stays: %v", err)
 	}
 }
+
+func TestPutMakesTheFolderAndThoseAboveIt(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "state", "del-queue")
+	if err := Put(dir, attachment(1), func() bool { return false }); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, Name(attachment(1)))); err != nil {
+		t.Fatal(err)
+	}
+}

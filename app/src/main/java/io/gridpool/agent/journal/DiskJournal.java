@@ -1,5 +1,6 @@
 package io.gridpool.agent.journal;
 
+import io.gridpool.agent.disk.Folders;
 import io.gridpool.agent.ipam.LeaseJournal;
 import io.gridpool.agent.ipam.Measurements;
 import io.gridpool.agent.ipam.Measurements.Stage;
@@ -74,7 +75,7 @@ public final class DiskJournal implements LeaseJournal, AutoCloseable {
 
   /** The same; {@code measurements} hears how long the disk took. */
   public static DiskJournal open(Path folder, Measurements measurements) throws IOException {
-    Files.createDirectories(folder);
+    Folders.make(folder);
     JournalBook book = JournalBook.open(JournalDisk.OF_THIS_MACHINE, folder);
     return new DiskJournal(book, folder, measurements);
   }

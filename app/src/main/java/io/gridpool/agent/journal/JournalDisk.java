@@ -1,5 +1,6 @@
 package io.gridpool.agent.journal;
 
+import io.gridpool.agent.disk.Folders;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -73,9 +74,7 @@ interface JournalDisk {
 
     @Override
     public void forceFolder(Path folder) throws IOException {
-      try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-        channel.force(true);
-      }
+      Folders.sync(folder);
     }
   }
 

@@ -2,6 +2,7 @@ package io.gridpool.agent.journal;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
+import io.gridpool.agent.disk.Folders;
 import io.gridpool.agent.ipam.Attachment;
 import io.gridpool.agent.ipam.PendingReleases;
 import io.gridpool.fault.FaultPoint;
@@ -41,7 +42,7 @@ public final class ReleaseQueue implements PendingReleases {
 
   /** Opens the queue, creating its folder; errors are the disk's. */
   public static ReleaseQueue open(Path folder) throws IOException {
-    Files.createDirectories(folder);
+    Folders.make(folder);
     return new ReleaseQueue(folder);
   }
 
@@ -65,7 +66,9 @@ public final class ReleaseQueue implements PendingReleases {
           StandardCopyOption.ATOMIC_MOVE,
           StandardCopyOption.REPLACE_EXISTING);
       FaultPoint.QUEUE_MOVE.after();
-      sync(folder, StandardOpenOption.READ);
+      FaultPoint.QUEUE_SYNC.before();
+      Folders.sync(folder);
+      FaultPoint.QUEUE_SYNC.after();
     } catch (IOException e) {
       throw new TryLaterException(
           "the release of " + attachment.pod() + " cannot be queued in " + folder + ": " + e, e);
@@ -141,14 +144,6 @@ public final class ReleaseQueue implements PendingReleases {
       channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
       channel.force(true);
       FaultPoint.QUEUE_WRITE.after();
-    }
-  }
-
-  private static void sync(Path path, StandardOpenOption option) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, option)) {
-      FaultPoint.QUEUE_SYNC.before();
-      channel.force(true);
-      FaultPoint.QUEUE_SYNC.after();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.gridpool.agent.seat;
 
+import io.gridpool.agent.disk.Folders;
 import io.gridpool.fault.FaultPoint;
 import io.gridpool.grid.RecordMemory;
 import io.gridpool.grid.RecordStamp;
@@ -69,6 +70,7 @@ public final class RecordFile implements RecordMemory {
       FaultPoint.SEAT_LIST_WRITE.after();
       FaultPoint.SEAT_LIST_MOVE.before();
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Folders.saveName(file);
       FaultPoint.SEAT_LIST_MOVE.after();
     } catch (IOException e) {
       LOG.warn("the term record is not kept in \"{}\": {}", file, e.toString());

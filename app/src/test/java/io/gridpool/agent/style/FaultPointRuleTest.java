@@ -25,7 +25,7 @@ class FaultPointRuleTest {
   /** Disk, consensus group, API server; reads and closing are not here. */
   private static final Pattern WRITE =
       Pattern.compile(
-          "\\.force\\((true|false)\\)|file\\.force\\(\\)|next\\.force\\(\\)|disk\\.(move|forceFolder)\\(|Files\\.(move|write|writeString|delete|deleteIfExists|copy)\\("
+          "\\.force\\((true|false)\\)|file\\.force\\(\\)|next\\.force\\(\\)|disk\\.(move|forceFolder)\\(|Folders\\.(sync|saveName)\\(|Files\\.(move|write|writeString|delete|deleteIfExists|copy)\\("
               + "|\\.(create|delete|update|updateStatus|serverSideApply|createOr\\w+|editStatus)\\(\\)"
               + "|\\.patch\\(|store\\.(replace|createIfAbsent)\\(|(ledger|group|gate)\\.(submit|commit)\\("
               + "|replicate\\(leading|member\\.(promote|remove)\\(");
@@ -43,6 +43,7 @@ class FaultPointRuleTest {
           Map.entry("AttachmentWriter.java", "network definitions, which hold no address"),
           Map.entry("WhoAmI.java", "asks under which name it is known"),
           Map.entry("FaultTrap.java", "the end itself"),
+          Map.entry("Folders.java", "its callers hold the points; a folder that is made is empty"),
           Map.entry("JournalDisk.java", "called by JournalFile, which holds the points"),
           Map.entry("RecordGuard.java", "hands on to GridTermStore, which holds the points"),
           Map.entry("SeatHost.java", "hands on to LedgerGroup, which holds the point"),
