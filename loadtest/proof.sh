@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Parts of gridpool: agents that end at every write, freezes and cut cables, clusters' lives in virtual time,
 # and the check of the histories that such runs record.
-# shellcheck disable=SC2154 # from gridpool: $here $work $JAVA_HOME $cni
+# shellcheck disable=SC2154 # from gridpool: $here $work $JAVA_HOME $cni $powercut
 
 # linearizability HISTORY…: whether every address looks like one object that one pod at a time holds
 linearizability() {
@@ -16,8 +16,15 @@ build_checker() {
   fi
 }
 
-# crashpoints [--sample N] [--seed S] [--points REGEX]: agents end before and after each of their writes
-crashpoints() { fault_run crashpoints "$@"; }
+# crashpoints [--powercut] [--sample N] [--seed S] [--points REGEX]: agents end before and after each of their writes
+crashpoints() {
+  if [ "${1:-}" = --powercut ]; then
+    shift
+    set_up && build_powercut
+    set -- --powercut "$powercut" "$@"
+  fi
+  fault_run crashpoints "$@"
+}
 
 # troubles [--sample N] [--points REGEX]: seats, agents and the API server frozen, cut off, deaf, flapping
 troubles() { fault_run troubles --troubles "$@"; }
@@ -26,6 +33,7 @@ fault_run() {
   local run=$work/$1 status=0
   shift
   build
+  umount -l "$run"/cluster-*/n*/{state,del-queue} 2>/dev/null || true # of a run that was killed
   rm -rf "$run"
   run_java io.gridpool.loadtest.crash.CrashMain --work "$run" --java "$JAVA_HOME/bin/java" --repository "$here" --cni-binary "$cni" "$@" || status=$?
   linearizability "$run"/cluster-*/history.jsonl || status=1

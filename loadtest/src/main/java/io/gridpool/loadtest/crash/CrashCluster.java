@@ -8,9 +8,11 @@ import io.gridpool.loadtest.demo.Place;
 import io.gridpool.loadtest.history.History;
 import io.gridpool.loadtest.process.AgentProcess;
 import io.gridpool.loadtest.process.Await;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Three agents with traps, an embedded API server, pods, and a view of the ledger. */
@@ -28,17 +30,39 @@ final class CrashCluster implements AutoCloseable {
   private final Fleet fleet;
   private final PlayedPods pods;
   private final History history;
+  private final Optional<LossyDisks> disks;
   private @Nullable Truth truth;
 
-  CrashCluster(Place place, String network) {
+  /**
+   * A cluster whose agents do not run yet.
+   *
+   * @param powercut the program of lossy disks, where the power goes with each agent's end
+   */
+  CrashCluster(Place place, String network, Optional<Path> powercut) {
     this.place = place;
     this.apiAddress = network + ".10";
     this.api = EmbeddedApi.start(place.runtime().java(), apiAddress, place.work());
     this.cluster = new KubeCluster(api.kubeconfig(), place.crds(), true);
     cluster.prepare(NODES);
     this.fleet = Fleet.onLoopback(place, cluster.access(), network, Trapped::prefix);
+    this.disks = powercut.map(program -> new LossyDisks(program, stateFolders()));
     this.history = new History(place.work().resolve("history.jsonl"));
     this.pods = new PlayedPods(cluster, new CniChain(place), fleet, history);
+  }
+
+  private List<Path> stateFolders() {
+    return fleet.agents().stream()
+        .map(agent -> agent.plan().folder())
+        .flatMap(folder -> Stream.of(folder.resolve("state"), folder.resolve("del-queue")))
+        .toList();
+  }
+
+  /** The power of all nodes goes, where their disks are lossy; pods and API server live on. */
+  void powerGoes() {
+    disks.ifPresent(lossy -> {
+      agents().forEach(AgentProcess::kill);
+      lossy.cut();
+    });
   }
 
   /** Starts every agent that does not run. */
@@ -133,6 +157,7 @@ final class CrashCluster implements AutoCloseable {
   @Override
   public void close() {
     agents().forEach(AgentProcess::kill);
+    disks.ifPresent(LossyDisks::close);
     if (truth != null) {
       truth.close();
     }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -47,6 +48,11 @@ public final class CrashMain implements Callable<Integer> {
   @Option(names = "--points", defaultValue = ".*", description = "a regular expression")
   String points = ".*";
 
+  @Option(
+      names = "--powercut",
+      description = "program of lossy disks: the power of all nodes goes when an agent ends")
+  Optional<Path> powercut = Optional.empty();
+
   @Option(names = "--troubles", description = "freezes and cut cables, in place of crash points")
   boolean troubles;
 
@@ -68,6 +74,7 @@ public final class CrashMain implements Callable<Integer> {
         (sample == 0 ? CrashCase.all() : CrashCase.sample(seed, sample))
             .stream().filter(each -> each.order().matches(points)).toList();
     say("%d of %d cases, --seed %d", chosen.size(), CrashCase.all().size(), seed);
+    powercut.ifPresent(disk -> say("each with a power cut of all nodes, whose disks are lossy"));
     chosen.stream().filter(CrashMain::forms).forEach(each -> inOneCluster(List.of(each)));
     List<CrashCase> others = chosen.stream().filter(each -> !forms(each)).toList();
     if (!others.isEmpty()) {
@@ -84,7 +91,7 @@ public final class CrashMain implements Callable<Integer> {
             .limit(sample == 0 ? Integer.MAX_VALUE : sample)
             .toList();
     say("%d of %d troubles", chosen.size(), Trouble.values().length);
-    try (CrashCluster cluster = new CrashCluster(place(), network)) {
+    try (CrashCluster cluster = new CrashCluster(place(), network, Optional.empty())) {
       cluster.startAll();
       cluster.awaitReady();
       cluster.populate();
@@ -106,7 +113,7 @@ public final class CrashMain implements Callable<Integer> {
   }
 
   private void inOneCluster(List<CrashCase> cases) {
-    try (CrashCluster cluster = new CrashCluster(place(), network)) {
+    try (CrashCluster cluster = new CrashCluster(place(), network, powercut)) {
       boolean populated = false;
       for (CrashCase each : cases) {
         if (!populated && !forms(each)) {

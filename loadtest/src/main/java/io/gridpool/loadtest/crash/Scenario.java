@@ -94,6 +94,7 @@ final class Scenario {
         wanted.order() + " is reached",
         FALL_LIMIT,
         () -> candidates.stream().anyMatch(Trapped::met));
+    cluster.powerGoes();
   }
 
   private void add(AgentProcess on) {
@@ -127,11 +128,12 @@ final class Scenario {
     try {
       cluster.pods().end(sandbox);
     } finally {
-      others.forEach(agent -> signal("CONT", agent));
+      others.stream().filter(AgentProcess::alive).forEach(agent -> signal("CONT", agent));
     }
   }
 
   private static void signal(String name, AgentProcess agent) {
-    Command.of("kill", "-" + name, String.valueOf(agent.pid())).run().orThrow();
+    // One whose power went meanwhile needs none.
+    var _ = Command.of("kill", "-" + name, String.valueOf(agent.pid())).run();
   }
 }
