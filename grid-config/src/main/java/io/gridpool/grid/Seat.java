@@ -19,11 +19,13 @@ import com.hazelcast.map.IMap;
 import io.gridpool.grid.raft.LedgerService;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -246,6 +248,14 @@ final class Seat {
         handOver.give(node);
       }
     }
+  }
+
+  /** Ends what {@link StuckTransfer} describes, in the group and in METADATA. */
+  void endStuckTransfers(CPGroupId group) {
+    Stream.of(group, raft.getMetadataGroupId())
+        .map(this::node)
+        .filter(Objects::nonNull)
+        .forEach(StuckTransfer::end);
   }
 
   /** Leaves the cluster in order; Hazelcast itself bounds this. */

@@ -160,6 +160,11 @@ public final class SeatHost implements AutoCloseable {
     handOver(removing(now));
   }
 
+  /** Ends hand-overs of seats of this process to seats that have left the group meanwhile. */
+  void endStuckTransfers() {
+    group.seats().forEach(seat -> seat.endStuckTransfers(group.id()));
+  }
+
   /** Seats of this process that are to be removed from the group. */
   List<Seat> removing(TermRecord now) {
     return group.seats().stream()

@@ -118,6 +118,7 @@ public final class SeatKeeper implements AutoCloseable {
   }
 
   private void look() {
+    host.ifPresent(SeatHost::endStuckTransfers);
     announce();
     Optional<TermRecord> read = read();
     if (closed || read.isEmpty() || !read.get().term().equals(opened.term())) {

@@ -2,9 +2,14 @@ package io.gridpool.grid;
 
 import static io.gridpool.grid.GridFixture.LIMIT;
 import static io.gridpool.grid.GridFixture.await;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hazelcast.cp.internal.RaftEndpointImpl;
+import com.hazelcast.cp.internal.raft.impl.RaftNode;
+import com.hazelcast.cp.internal.raft.impl.RaftNodeImpl;
+import com.hazelcast.spi.impl.InternalCompletableFuture;
 import io.gridpool.ledger.command.Batch;
 import io.gridpool.ledger.command.Command;
 import io.gridpool.ledger.command.PutPool;
@@ -20,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -103,8 +109,29 @@ class GridTest {
     assertReplicasEqual();
   }
 
+  /** As Hazelcast leaves a leader whose successor is removed while it hands over. */
   @Test
   @Order(6)
+  void aLeaderWhoseSuccessorLeftTheGroupTakesEntriesAgain() {
+    SeatHost leading = grid.leading();
+    RaftNode led = requireNonNull(leading.group().first().node(leading.group().id()));
+    var node = (RaftNodeImpl) led;
+    var transfer = new InternalCompletableFuture<Object>();
+    var gone = new RaftEndpointImpl(UUID.randomUUID());
+    node.execute(() -> node.state().initLeadershipTransfer(gone, transfer));
+    assertThatThrownBy(() -> leading.commit(batch(pool("first", 1, 11)), LIMIT))
+        .isInstanceOf(TryLaterException.class);
+
+    leading.endStuckTransfers();
+
+    assertThat(leading.commit(batch(pool("first", 1, 12)), LIMIT))
+        .singleElement()
+        .isInstanceOf(Outcome.PoolStored.class);
+    assertThat(transfer).isCompletedExceptionally();
+  }
+
+  @Test
+  @Order(7)
   void aRestartedSeatTakesItsSeatAgainAndGetsTheSnapshot() {
     SeatHost victim = grid.hosts.stream().filter(host -> !host.leads()).findFirst().orElseThrow();
     int at = grid.hosts.indexOf(victim);
@@ -121,7 +148,7 @@ class GridTest {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void aStrangerWithAnotherKeyJoinsNothing() {
     HandshakeKeys wrong =
         HandshakeKeys.of("not the key of the seats".getBytes(StandardCharsets.UTF_8));
@@ -134,7 +161,7 @@ class GridTest {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void aMemberThatIsNotRecordedIsRefused() {
     SeatRecord stranger = new SeatRecord("stranger", "127.0.1.9:25708", "", "");
     TermRecord record = with(stranger);
@@ -147,7 +174,7 @@ class GridTest {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void aJoinerWithoutItsDoorFormsNothing() {
     SeatRecord alone = new SeatRecord("alone", "127.0.1.8:25707", "", "");
 
@@ -162,7 +189,7 @@ class GridTest {
   }
 
   @Test
-  @Order(10)
+  @Order(11)
   void theOthersGoOnWhenTheLeadingSeatLeaves() {
     SeatHost leaving = grid.leading();
     leaving.close();
