@@ -114,19 +114,25 @@ final class GridEntrance implements AutoCloseable {
 
   /**
    * Takes this agent's place in the grid, where it started without the record and that can be read
-   * now; nothing where the term is another one: then everything begins anew.
+   * now. True where the record is of another term than the list, or of one that is still forming:
+   * then everything begins anew, because it may wait for a seat of this agent.
    */
-  void comeIn() throws IOException {
+  boolean comeIn() throws IOException {
     Optional<Candidate> own = settings.seats().own();
     if (!outside || own.isEmpty()) {
-      return;
+      return false;
     }
     Optional<TermRecord> now = cluster.store().read();
-    if (now.isPresent() && now.get().formed() && client.term().equals(now.map(TermRecord::term))) {
-      outside = false;
-      opened = now;
-      keep(grid(), own.get(), now.get(), Optional.empty());
+    if (now.isEmpty()) {
+      return false;
     }
+    if (!now.get().formed() || !client.term().equals(now.map(TermRecord::term))) {
+      return true;
+    }
+    outside = false;
+    opened = now;
+    keep(grid(), own.get(), now.get(), Optional.empty());
+    return false;
   }
 
   private GridSettings grid() throws IOException {

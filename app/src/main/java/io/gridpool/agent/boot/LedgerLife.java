@@ -107,7 +107,9 @@ final class LedgerLife implements AutoCloseable {
       return false;
     }
     lookedAtNs = System.nanoTime();
-    comeIn();
+    if (isOvertaken()) {
+      return true;
+    }
     if (entrance.opened().isEmpty()) {
       TermId known = entrance.client().term().orElse(term);
       return !term.equals(TermId.NONE) && !known.equals(term);
@@ -115,12 +117,13 @@ final class LedgerLife implements AutoCloseable {
     return record().filter(this::isNext).isPresent();
   }
 
-  /** Where this agent started without the API server. */
-  private void comeIn() {
+  /** Where this agent started without the API server: whether the cluster went on meanwhile. */
+  private boolean isOvertaken() {
     try {
-      entrance.comeIn();
+      return entrance.comeIn();
     } catch (TryLaterException | IOException e) {
       LOG.debug("still without the record: {}", e.getMessage());
+      return false;
     }
   }
 

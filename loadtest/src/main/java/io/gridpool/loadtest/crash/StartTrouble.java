@@ -3,9 +3,13 @@ package io.gridpool.loadtest.crash;
 import io.gridpool.loadtest.demo.Sandbox;
 import io.gridpool.loadtest.process.AgentProcess;
 import io.gridpool.loadtest.process.Await;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** An agent that starts where something is missing. */
 final class StartTrouble {
@@ -16,6 +20,9 @@ final class StartTrouble {
 
   /** Enough to start and join, too little to go on. */
   private static final String SMALL_HEAP = "_JAVA_OPTIONS=-Xms24m -Xmx24m";
+
+  /** What an agent logs that starts without the record. */
+  private static final String BY_ITS_LIST = "the last known seats are used";
 
   private final CrashCluster cluster;
   private final AgentProcess agent;
@@ -41,6 +48,28 @@ final class StartTrouble {
       }
     } finally {
       TroubleRun.signal("CONT", cluster.apiPid());
+    }
+  }
+
+  /** Everything was off; this one is back before the API server, the others come after it. */
+  void beforeTheApiServer() {
+    cluster.agents().forEach(AgentProcess::kill);
+    long before = timesWithoutRecord();
+    TroubleRun.signal("STOP", cluster.apiPid());
+    try {
+      cluster.start(agent);
+      Await.until(node + " goes by its list", LIMIT, () -> timesWithoutRecord() > before);
+    } finally {
+      TroubleRun.signal("CONT", cluster.apiPid());
+    }
+  }
+
+  /** How often it said that it goes by the seats of the last time. */
+  private long timesWithoutRecord() {
+    try (Stream<String> lines = Files.lines(agent.plan().folder().resolve("agent.log"))) {
+      return lines.filter(line -> line.contains(BY_ITS_LIST)).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -17,6 +17,8 @@ enum Trouble {
   LEADER_FLAPS,
   /** An agent is started while the API server does not answer. */
   STARTED_WITHOUT_API_SERVER,
+  /** All agents end; one is back before the API server answers, the others after that. */
+  BACK_BEFORE_API_SERVER,
   /** The heap of a seat's process is too small. */
   SEAT_OUT_OF_MEMORY,
   /** No byte is free where an agent keeps its journal. */
@@ -37,6 +39,7 @@ enum Trouble {
           TWO_SEATS_FROZEN,
           API_SERVER_FROZEN,
           STARTED_WITHOUT_API_SERVER,
+          BACK_BEFORE_API_SERVER,
           SEAT_OUT_OF_MEMORY ->
           false;
       case API_SERVER_CUT_OFF,

@@ -32,6 +32,7 @@ final class TroubleRun {
     AgentProcess follower = cluster.follower(turn);
     switch (trouble) {
       case STARTED_WITHOUT_API_SERVER -> new StartTrouble(cluster, follower).withoutApiServer();
+      case BACK_BEFORE_API_SERVER -> new StartTrouble(cluster, follower).beforeTheApiServer();
       case SEAT_OUT_OF_MEMORY -> new StartTrouble(cluster, follower).withoutMemory();
       case JOURNAL_FULL -> new DiskTrouble(cluster, follower).full();
       case JOURNAL_READ_ONLY -> new DiskTrouble(cluster, follower).readOnly();
