@@ -92,6 +92,14 @@ public final class SeatHost implements AutoCloseable {
     return group.commit(batch, limit);
   }
 
+  /**
+   * Sends an entry without commands through the log, which changes nothing: reads alone do not show
+   * whether a change would go through. Errors: as those of {@link #commit}.
+   */
+  public void commitNothing(Duration limit) {
+    var _ = commit(new Batch(term(), 0, List.of()), limit);
+  }
+
   /** Reads the truth; only the leading seat answers. Errors: {@link TryLaterException}. */
   public Answer ask(Query query, Duration limit) {
     requireServing();

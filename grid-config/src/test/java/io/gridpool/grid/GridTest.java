@@ -121,6 +121,8 @@ class GridTest {
     node.execute(() -> node.state().initLeadershipTransfer(gone, transfer));
     assertThatThrownBy(() -> leading.commit(batch(pool("first", 1, 11)), LIMIT))
         .isInstanceOf(TryLaterException.class);
+    assertThat(leading.ask(new Query.ReadStatus(), LIMIT)).isInstanceOf(Answer.Status.class);
+    assertThatThrownBy(() -> leading.commitNothing(LIMIT)).isInstanceOf(TryLaterException.class);
 
     leading.endStuckTransfers();
 

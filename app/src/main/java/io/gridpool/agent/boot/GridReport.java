@@ -4,15 +4,21 @@ import io.gridpool.agent.ipam.Quarantine;
 import io.gridpool.agent.kube.term.GridConditions.LedgerWord;
 import io.gridpool.agent.kube.term.ReportSource;
 import io.gridpool.grid.LedgerGate;
+import io.gridpool.grid.SeatHost;
 import io.gridpool.grid.TryLaterException;
 import io.gridpool.ledger.query.Answer;
 import io.gridpool.ledger.query.Query;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
-/** What this agent knows of itself and of the ledger, for the report in the Grid object. */
+/**
+ * What this agent knows of itself and of the ledger, for the report in the Grid object.
+ *
+ * <p>Thread: the report's.
+ */
 final class GridReport implements ReportSource {
   private static final Duration LIMIT = Duration.ofSeconds(2);
 
@@ -22,6 +28,8 @@ final class GridReport implements ReportSource {
   private final BooleanSupplier seated;
   private final Supplier<String> waitingFor;
   private final IntSupplier journalled;
+  private final Supplier<Optional<SeatHost>> host;
+  private long provenIndex;
 
   GridReport(AgentSettings settings, LedgerGate gate, TermLoop terms, IntSupplier journalled) {
     this.settings = settings;
@@ -30,6 +38,7 @@ final class GridReport implements ReportSource {
     this.seated = () -> terms.host().isPresent();
     this.waitingFor = terms::waitingFor;
     this.journalled = journalled;
+    this.host = terms::host;
   }
 
   @Override
@@ -60,11 +69,20 @@ final class GridReport implements ReportSource {
     if (!leads()) {
       return new LedgerWord("", "", "");
     }
+    host.get().ifPresent(this::proveEntries);
     var known = (Answer.Pools) gate.ask(new Query.ReadPools(), LIMIT);
     String waited = waitingFor.get();
     return new LedgerWord(
         status.adopting() ? (waited.isEmpty() ? "the leading agent" : waited) : "",
         Quarantine.heldBack(known.reservations()),
         Quarantine.quarantined(known.reservations()));
+  }
+
+  /** A leader may answer every read and take no entry; one is sent where none came by itself. */
+  private void proveEntries(SeatHost leading) {
+    if (leading.appliedIndex() == provenIndex) {
+      leading.commitNothing(LIMIT);
+    }
+    provenIndex = leading.appliedIndex();
   }
 }

@@ -41,6 +41,7 @@ class LossRealTest {
       story.recoverShowsTheEvidenceAndTheConsequence();
       story.aPersonsWordIsRecordedAndBeginsTheNextTerm();
       story.theLeaderTellsThatItServesAgain();
+      story.aLeaderWhoseLogTakesNoEntriesIsNotReady();
     }
   }
 }

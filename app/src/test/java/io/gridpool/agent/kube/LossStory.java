@@ -30,16 +30,20 @@ import org.jspecify.annotations.Nullable;
 
 /** What an operator sees of a lost majority and can do about it, against any API server. */
 final class LossStory implements ReportSource, AutoCloseable {
+  /** Nobody accepts what knocks at the living seat's port: the queue has to hold all. */
+  private static final int KNOCKS_MAX = 512;
+
   private final KubernetesClient client;
   private final GridTermStore store;
   private final ServerSocket living;
   private final GridReporter reporter;
   private volatile @Nullable LedgerWord word;
+  private volatile String refusal = "";
 
   LossStory(KubernetesClient client) throws IOException {
     this.client = client;
     this.store = new GridTermStore(client, 3);
-    this.living = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
+    this.living = new ServerSocket(0, KNOCKS_MAX, InetAddress.getLoopbackAddress());
     this.reporter = new GridReporter(client, KubeFixture.SETTINGS, this);
   }
 
@@ -133,6 +137,20 @@ final class LossStory implements ReportSource, AutoCloseable {
     await("its event", () -> events("Serving").size() == 1);
   }
 
+  void aLeaderWhoseLogTakesNoEntriesIsNotReady() {
+    TermRecord now = store.read().orElseThrow();
+    String here = "127.0.0.1:" + living.getLocalPort();
+    SeatRecord seat = new SeatRecord("n1", "10.0.0.1:5701", here, "d");
+    TermRecord formed = new TermRecord(now.term(), true, List.of(seat), now.version());
+    assertThat(store.replace(formed)).isPresent();
+    refusal = "the log takes no entries now";
+    await("no entries", () -> "NoEntries".equals(find("Ready").orElseThrow().getReason()));
+    assertThat(find("Ready").orElseThrow().getMessage())
+        .contains("the log takes no entries now", "end the process of the leading agent");
+    assertThat(is("SeatsFull", "True")).isTrue();
+    await("the event", () -> events("NoEntries").size() == 1);
+  }
+
   /** Over whatever the cluster's own controllers have written into a new node meanwhile. */
   private void tell(Node silent) {
     Node now = client.nodes().withName(silent.getMetadata().getName()).get();
@@ -184,6 +202,9 @@ final class LossStory implements ReportSource, AutoCloseable {
   @Override
   public LedgerWord ledger() {
     LedgerWord known = word;
+    if (!refusal.isEmpty()) {
+      throw new TryLaterException(refusal);
+    }
     if (known == null) {
       throw new TryLaterException("no ledger");
     }

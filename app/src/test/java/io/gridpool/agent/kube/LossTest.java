@@ -15,6 +15,7 @@ class LossTest {
       story.recoverShowsTheEvidenceAndTheConsequence();
       story.aPersonsWordIsRecordedAndBeginsTheNextTerm();
       story.theLeaderTellsThatItServesAgain();
+      story.aLeaderWhoseLogTakesNoEntriesIsNotReady();
     }
   }
 }

@@ -58,8 +58,12 @@ public final class GridConditions {
             said("Quarantine", word.quarantine(), "ClaimsConflict", "NoConflict")));
   }
 
-  /** The conditions while the ledger does not answer. */
-  List<Condition> silent() {
+  /**
+   * The conditions while the ledger does not answer, or takes no change.
+   *
+   * @param refused why a leading seat takes none; empty where none leads
+   */
+  List<Condition> silent(Optional<String> refused) {
     boolean formed = Boolean.TRUE.equals(status.formed());
     long missing = seats.stream().filter(seat -> !seat.takesPart()).count();
     boolean lost = formed && missing > seats.size() / 2;
@@ -68,7 +72,7 @@ public final class GridConditions {
         lost
             ? condition("Ready", false, "MajorityLost", lostMessage())
             : formed
-                ? condition("Ready", false, "NoLeader", "no seat leads now: " + names(seats))
+                ? refused.map(this::noEntries).orElseGet(this::noLeader)
                 : condition("Ready", false, "Forming", formingMessage()));
     conditions.add(
         lost
@@ -80,6 +84,22 @@ public final class GridConditions {
                 formed ? "a majority of the seats answers" : formingMessage()));
     conditions.add(seatsFull());
     return stamped(conditions);
+  }
+
+  private Condition noLeader() {
+    return condition("Ready", false, "NoLeader", "no seat leads now: " + names(seats));
+  }
+
+  private Condition noEntries(String why) {
+    return condition(
+        "Ready",
+        false,
+        "NoEntries",
+        "a seat leads, but no change goes through: "
+            + why
+            + ". New pods wait, running pods are not disturbed. What helps where it stays so:"
+            + " end the process of the leading agent, another seat leads then: "
+            + names(seats));
   }
 
   private Condition seatsFull() {

@@ -46,6 +46,7 @@ public final class GridReporter implements AutoCloseable {
   private final GridEvidence evidence;
   private final KeyLoop<String> loop;
   private int failures;
+  private String why = "";
   private long wordedAtNs;
   private volatile Silence silence = Silence.NONE;
 
@@ -103,6 +104,7 @@ public final class GridReporter implements AutoCloseable {
     try {
       return Optional.of(source.ledger());
     } catch (TryLaterException | IndeterminateException e) {
+      why = String.valueOf(e.getMessage());
       return Optional.empty();
     }
   }
@@ -112,7 +114,7 @@ public final class GridReporter implements AutoCloseable {
   }
 
   private void tellSilence(Grid grid) {
-    List<Condition> now = of(grid).silent();
+    List<Condition> now = of(grid).silent(source.leads() ? Optional.of(why) : Optional.empty());
     silence =
         new Silence(
             GridConditions.find(now, "Ready").map(Condition::getMessage).orElse(""),
