@@ -50,6 +50,21 @@ final class EvidenceTest {
   }
 
   @Test
+  void saysHowManyMustBeGone() {
+    assertThat(goneNeeded(Standing.LOST, Standing.SEATED, Standing.SEATED)).isEqualTo(2);
+    assertThat(
+            goneNeeded(
+                Standing.LOST, Standing.SEATED, Standing.SEATED, Standing.SEATED, Standing.SEATED))
+        .isEqualTo(3);
+    assertThat(goneNeeded(Standing.LOST, Standing.LOST, Standing.SEATED)).isEqualTo(2);
+    assertThat(goneNeeded(Standing.VACANT, Standing.SEATED, Standing.SEATED)).isEqualTo(1);
+  }
+
+  private static int goneNeeded(Standing... standings) {
+    return GroupEvidence.of(record(standings), Fencing.NONE).goneNeeded();
+  }
+
+  @Test
   void aSeatThatLeftOrIsBeingRemovedProvesNothingByItsTestimony() {
     // The group is two of them by now, or three still: the two others are a majority of both.
     assertThat(proven(Standing.VACANT, Standing.SEATED, Standing.SEATED)).isFalse();

@@ -1,20 +1,20 @@
 package io.gridpool.agent.kube.recover;
 
 import io.gridpool.agent.kube.crd.Grid;
+import io.gridpool.agent.kube.term.GridEvidence;
 import io.gridpool.agent.kube.term.SeatEvidence;
+import io.gridpool.grid.GroupEvidence;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What the evidence about the seats allows, and what would help. */
 final class GridVerdict {
-  /** Up to so many seats a majority of them that is gone is proof; with more, all must be. */
-  private static final int MAJORITY_SUFFICES = 3;
-
   private GridVerdict() {}
 
-  static List<String> of(Grid.Status status, List<SeatEvidence> seats) {
-    if (!Boolean.TRUE.equals(status.formed())) {
+  static List<String> of(Grid grid, List<SeatEvidence> seats) {
+    Optional<GroupEvidence> group = GridEvidence.group(grid, seats);
+    if (group.isEmpty() || !Boolean.TRUE.equals(grid.getStatus().formed())) {
       return List.of(
           "the term forms as soon as the agents of its seats run: " + names(seats, false));
     }
@@ -22,10 +22,10 @@ final class GridVerdict {
     if (taking > seats.size() / 2) {
       return List.of("a majority of the seats answers: there is nothing to recover");
     }
-    long gone = seats.stream().filter(SeatEvidence::gone).count();
-    int needed = seats.size() <= MAJORITY_SUFFICES ? seats.size() / 2 + 1 : seats.size();
+    int gone = group.get().gone();
+    int needed = group.get().goneNeeded();
     String sum = gone + " of " + seats.size() + " seats are certainly gone, " + needed + " must be";
-    if (gone >= needed) {
+    if (group.get().provesTheEnd()) {
       return List.of(sum + ": the next term begins by itself as soon as an agent looks");
     }
     return List.of(

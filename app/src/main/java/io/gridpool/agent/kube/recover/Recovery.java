@@ -65,7 +65,7 @@ public final class Recovery implements AutoCloseable {
                 ? ", formed, group " + status.group()
                 : ", not formed yet"));
     seats.forEach(seat -> lines.add(line(seat, leases)));
-    lines.addAll(GridVerdict.of(status, seats));
+    lines.addAll(GridVerdict.of(grid.get(), seats));
     return lines;
   }
 

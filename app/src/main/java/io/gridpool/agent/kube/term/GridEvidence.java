@@ -5,12 +5,15 @@ import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.gridpool.agent.kube.crd.Grid;
 import io.gridpool.agent.kube.reclaim.NodeSight;
+import io.gridpool.grid.GroupEvidence;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,16 @@ public final class GridEvidence {
     return Objects.requireNonNullElse(status.seats(), List.<Grid.Seat>of()).stream()
         .map(seat -> seat(status, seat))
         .toList();
+  }
+
+  /** What all this proves about the group of the recorded term; empty without a record. */
+  public static Optional<GroupEvidence> group(Grid grid, List<SeatEvidence> seats) {
+    Set<String> fenced =
+        seats.stream()
+            .filter(seat -> seat.node().fenced() || seat.declared().isPresent())
+            .map(seat -> seat.seat().node())
+            .collect(Collectors.toSet());
+    return GridTermStore.record(grid).map(record -> GroupEvidence.of(record, fenced::contains));
   }
 
   private SeatEvidence seat(Grid.Status status, Grid.Seat seat) {
