@@ -193,7 +193,7 @@ final class Agent implements StateSource, AutoCloseable {
     Optional<SeatHost> host = terms.host();
     String waits = terms.waitingFor();
     String waitingFor = waits.isEmpty() ? journal.problem().orElse("") : waits;
-    TermId term = host.map(SeatHost::term).orElse(TermId.NONE);
+    TermId term = host.map(SeatHost::term).orElseGet(terms::term);
     return new AgentState(
         settings.ipam().node(),
         ProcessHandle.current().pid(),

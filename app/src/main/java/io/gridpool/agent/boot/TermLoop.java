@@ -18,6 +18,7 @@ import io.gridpool.grid.SeatHost;
 import io.gridpool.grid.TermStore;
 import io.gridpool.grid.TryLaterException;
 import io.gridpool.ledger.model.Endpoint;
+import io.gridpool.ledger.model.TermId;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,19 +111,25 @@ final class TermLoop implements AutoCloseable {
 
   /** The seats of this process in the present term. */
   Optional<SeatHost> host() {
-    LedgerLife lives = life;
-    return lives == null ? Optional.empty() : lives.entrance().host();
+    return present().flatMap(lives -> lives.entrance().host());
+  }
+
+  /** The present term, with a seat in it or without. */
+  TermId term() {
+    return present().flatMap(lives -> lives.entrance().client().term()).orElse(TermId.NONE);
   }
 
   /** The subnets with their numbers, where this agent is the steward. */
   List<SubnetNumbers> subnets() {
-    LedgerLife lives = life;
-    return lives == null ? List.of() : lives.subnets();
+    return present().map(LedgerLife::subnets).orElse(List.of());
   }
 
   boolean leads() {
-    LedgerLife lives = life;
-    return lives != null && lives.entrance().leads();
+    return present().map(lives -> lives.entrance().leads()).orElse(false);
+  }
+
+  private Optional<LedgerLife> present() {
+    return Optional.ofNullable(life);
   }
 
   /** One term, from the way in until the cluster goes on; what is known here of it and before. */
@@ -242,17 +249,14 @@ final class TermLoop implements AutoCloseable {
         say(lives);
       }
       pause(PAUSE_MS);
-      strayedMs = strayed(lives) ? strayedMs + PAUSE_MS : 0;
+      boolean strayed = lives.entrance().host().filter(host -> !host.serves()).isPresent();
+      strayedMs = strayed ? strayedMs + PAUSE_MS : 0;
       if (strayedMs > STRAYED_MS_MAX && !closed) {
         LOG.error(
             "this seat is not part of the recorded ledger: the process ends, to join it anew");
         System.exit(EXIT_STRAYED);
       }
     }
-  }
-
-  private static boolean strayed(LedgerLife lives) {
-    return lives.entrance().host().map(host -> !host.serves()).orElse(false);
   }
 
   /** The way out of a term that is over. */
@@ -291,9 +295,6 @@ final class TermLoop implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    LedgerLife lives = life;
-    if (lives != null) {
-      lives.close();
-    }
+    present().ifPresent(LedgerLife::close);
   }
 }

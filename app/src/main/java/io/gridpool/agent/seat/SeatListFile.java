@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The last known seats on disk, so that an agent finds the grid while the API server is away. A
  * hint and never the truth: a damaged or stale file only costs time, so it is replaced but not
- * fsynced.
+ * fsynced. One that a power cut left empty counts as none.
  *
  * <p>Format: {@code term<TAB>number<TAB>group}, then one line of four tabbed fields for each seat.
  */
@@ -37,7 +37,8 @@ final class SeatListFile {
       return Optional.empty();
     }
     try {
-      return Optional.of(parse(Files.readAllLines(file)));
+      List<String> lines = Files.readAllLines(file);
+      return lines.isEmpty() ? Optional.empty() : Optional.of(parse(lines));
     } catch (IOException | RuntimeException e) {
       LOG.warn("the seat list \"{}\" is not used: {}", file, e.toString());
       return Optional.empty();

@@ -127,8 +127,8 @@ public final class KeyLoop<K> implements AutoCloseable {
 
   /** The client's own sentence says only what was tried; its cause says why. */
   private static String reason(RuntimeException e) {
-    return e.getCause() == null
-        ? String.valueOf(e.getMessage())
-        : e.getMessage() + " " + e.getCause().getMessage();
+    String said = String.valueOf(e.getMessage());
+    String cause = e.getCause() == null ? "" : String.valueOf(e.getCause().getMessage());
+    return said.contains(cause) ? said : said + " " + cause;
   }
 }
