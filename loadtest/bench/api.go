@@ -12,15 +12,15 @@ import (
 // Two looks. The server's own counters around sequential ADDs count every write in that time, those included that
 // a plugin makes after its answer. With the server frozen (SIGSTOP), an ADD that succeeds cannot have needed it.
 func (b *bench) api(systems []*System) error {
-	if b.stage.kube == nil {
-		fmt.Fprintln(os.Stderr, "api: no kubeconfig, left out")
-		return nil
-	}
 	for _, s := range systems {
+		if b.stage.kube(s) == nil {
+			fmt.Fprintln(os.Stderr, "api: no kubeconfig, left out:", s.Name)
+			continue
+		}
 		if err := b.countWrites(s); err != nil {
 			return err
 		}
-		if b.config.ApiserverPid == "" {
+		if b.config.ApiserverPid == "" || s.Kubeconfig != b.config.Kubeconfig {
 			continue
 		}
 		if err := b.withoutServer(s); err != nil {
@@ -37,16 +37,16 @@ func (b *bench) countWrites(s *System) error {
 		return err
 	}
 	b.config.settle()
-	idle, err := b.writesDuring(b.config.settle)
+	idle, err := b.writesDuring(s, b.config.settle)
 	if err != nil {
 		return err
 	}
 	m := b.measure(s, "api", "counted", "ADD")
-	added, err := b.writesDuring(func() { b.callAll(s, pods, m) })
+	added, err := b.writesDuring(s, func() { b.callAll(s, pods, m) })
 	if err != nil {
 		return err
 	}
-	later, err := b.writesDuring(b.config.settle)
+	later, err := b.writesDuring(s, b.config.settle)
 	if err != nil {
 		return err
 	}
@@ -104,13 +104,13 @@ func (b *bench) clear(s *System, pods []*pod) error {
 }
 
 // writesDuring returns how the server's write counters grew while f ran.
-func (b *bench) writesDuring(f func()) (map[string]float64, error) {
-	before, err := b.stage.kube.writes()
+func (b *bench) writesDuring(s *System, f func()) (map[string]float64, error) {
+	before, err := b.stage.kube(s).writes()
 	if err != nil {
 		return nil, err
 	}
 	f()
-	after, err := b.stage.kube.writes()
+	after, err := b.stage.kube(s).writes()
 	grown := map[string]float64{}
 	for name, n := range after {
 		if n != before[name] {

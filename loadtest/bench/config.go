@@ -64,10 +64,12 @@ type System struct {
 	Config  json.RawMessage   `json:"config"` // the network configuration that the plugin reads
 	Nodes   []*Node           `json:"nodes"`
 	Pods    bool              `json:"pods"` // each call is for a real Pod object, bound to the node
-	Phases  []string          `json:"phases"`
-	Leases  string            `json:"leases"`  // shell command that prints how many leases are held
-	Leader  string            `json:"leader"`  // shell command that prints the pid of the leading agent
-	Restart string            `json:"restart"` // shell command that starts the agent of NODE again and prints its pid
+	// An API server of its own, for one that would meddle with the others' objects; empty: the common one.
+	Kubeconfig string   `json:"kubeconfig"`
+	Phases     []string `json:"phases"`
+	Leases     string   `json:"leases"`  // shell command that prints how many leases are held
+	Leader     string   `json:"leader"`  // shell command that prints the pid of the leading agent
+	Restart    string   `json:"restart"` // shell command that starts the agent of NODE again and prints its pid
 
 	Resident []Resident `json:"resident"`
 }
@@ -109,6 +111,9 @@ func loadConfig(path string) (*Config, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	c.Kubeconfig, c.ApiserverPid = os.ExpandEnv(c.Kubeconfig), os.ExpandEnv(c.ApiserverPid)
+	for _, s := range c.Systems {
+		s.Kubeconfig = os.ExpandEnv(s.Kubeconfig)
+	}
 	return c, c.check()
 }
 
@@ -126,7 +131,7 @@ func (c *Config) check() error {
 		if s.Name == "" || s.Command == "" || len(s.Nodes) == 0 {
 			return fmt.Errorf("system %q needs a name, a command and at least one node", s.Name)
 		}
-		if s.Pods && c.Kubeconfig == "" {
+		if s.Pods && c.Kubeconfig == "" && s.Kubeconfig == "" {
 			return fmt.Errorf("system %s wants real pods, and there is no kubeconfig", s.Name)
 		}
 		for _, n := range s.Nodes {

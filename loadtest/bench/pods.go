@@ -12,39 +12,66 @@ const podsAtOnce = 12
 
 // stage makes and ends the pods that calls are for.
 type stage struct {
-	kube      *kube // nil: pods are names only
+	servers   map[string]*kube // by kubeconfig
 	namespace string
 	run       string // part of every name, so that runs do not meet
 	made      map[string]bool
 }
 
-// prepare makes the namespace, its service account and the nodes that do not exist yet.
+// prepare makes the namespace, its service account and the nodes that do not exist yet, on each API server.
 func (g *stage) prepare(systems []*System) error {
-	if g.kube == nil {
-		return nil
-	}
-	const exists = 409
-	namespace := object{"apiVersion": "v1", "kind": "Namespace", "metadata": object{"name": g.namespace}}
-	if _, err := g.kube.do("POST", "/api/v1/namespaces", namespace, exists); err != nil {
-		return err
-	}
-	account := object{"apiVersion": "v1", "kind": "ServiceAccount", "metadata": object{"name": "default"}}
-	if _, err := g.kube.do("POST", "/api/v1/namespaces/"+g.namespace+"/serviceaccounts", account, exists); err != nil {
-		return err
-	}
 	for _, s := range systems {
-		for _, n := range s.Nodes {
-			if !s.Pods || g.made[n.Name] {
-				continue
-			}
-			node := object{"apiVersion": "v1", "kind": "Node", "metadata": object{"name": n.Name}}
-			if _, err := g.kube.do("POST", "/api/v1/nodes", node, exists); err != nil {
+		if s.Kubeconfig == "" {
+			continue
+		}
+		if g.servers[s.Kubeconfig] == nil {
+			if err := g.connect(s.Kubeconfig); err != nil {
 				return err
 			}
-			g.made[n.Name] = true
+		}
+		if err := g.makeNodes(s); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// alreadyThere is the code of an object that exists.
+const alreadyThere = 409
+
+func (g *stage) connect(kubeconfig string) error {
+	server, err := newKube(kubeconfig)
+	if err != nil {
+		return err
+	}
+	g.servers[kubeconfig] = server
+	namespace := object{"apiVersion": "v1", "kind": "Namespace", "metadata": object{"name": g.namespace}}
+	if _, err := server.do("POST", "/api/v1/namespaces", namespace, alreadyThere); err != nil {
+		return err
+	}
+	account := object{"apiVersion": "v1", "kind": "ServiceAccount", "metadata": object{"name": "default"}}
+	_, err = server.do("POST", "/api/v1/namespaces/"+g.namespace+"/serviceaccounts", account, alreadyThere)
+	return err
+}
+
+func (g *stage) makeNodes(s *System) error {
+	for _, n := range s.Nodes {
+		key := s.Kubeconfig + " " + n.Name
+		if !s.Pods || g.made[key] {
+			continue
+		}
+		node := object{"apiVersion": "v1", "kind": "Node", "metadata": object{"name": n.Name}}
+		if _, err := g.kube(s).do("POST", "/api/v1/nodes", node, alreadyThere); err != nil {
+			return err
+		}
+		g.made[key] = true
+	}
+	return nil
+}
+
+// kube returns the API server of a system, nil where pods are names only.
+func (g *stage) kube(s *System) *kube {
+	return g.servers[s.Kubeconfig]
 }
 
 // enter returns n pods of the system, spread over the nodes in turn; real ones where it wants real ones.
@@ -58,7 +85,7 @@ func (g *stage) enter(s *System, nodes []*Node, label string, n int) ([]*pod, er
 		return pods, nil
 	}
 	return pods, each(pods, func(p *pod) error {
-		data, err := g.kube.do("POST", "/api/v1/namespaces/"+g.namespace+"/pods", podObject(p))
+		data, err := g.kube(s).do("POST", "/api/v1/namespaces/"+g.namespace+"/pods", podObject(p))
 		if err != nil {
 			return err
 		}
@@ -101,7 +128,7 @@ func (g *stage) remove(s *System, pods []*pod, query string) error {
 		return nil
 	}
 	return each(pods, func(p *pod) error {
-		_, err := g.kube.do("DELETE", "/api/v1/namespaces/"+g.namespace+"/pods/"+p.name+query, nil, 404)
+		_, err := g.kube(s).do("DELETE", "/api/v1/namespaces/"+g.namespace+"/pods/"+p.name+query, nil, 404)
 		return err
 	})
 }

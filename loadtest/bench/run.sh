@@ -14,6 +14,8 @@ hosts=$run/host-local # on the disk that the agents' journals are on
 idle_settle_s=60      # for what follows the loading of leases
 idle_s=120
 
+. "$here/peers.sh"
+
 say() { echo "bench: $*"; }
 
 fail() {
@@ -167,7 +169,8 @@ write_config() {
    "leader": "$self leader", "leases": "$self leases", "restart": "$self restart",
    "resident": [{"leases": 1000, "load": "$self load"}, {"leases": ${BENCH_RESIDENT:-1000000}, "load": "$self load"}],
    "config": {"cniVersion": "1.0.0", "name": "gp", "ipam": {"type": "gridpool", "ipam_unix_socket_path": "\${SOCKET}",
-     "del_queue_dir": "$run/\${NODE}/del-queue", "default_ipv4_ippool": ["$pool"]}}}]}
+     "del_queue_dir": "$run/\${NODE}/del-queue", "default_ipv4_ippool": ["$pool"]}}}
+$(peer_systems)]}
 JSON
 }
 
@@ -244,12 +247,14 @@ measure() { # NAME PHASES OPTIONS-FILE [MORE…]
   shift 2
   mkdir -p "$run"
   start_api
+  [ "$name" ] || peers_up
   start_grid "$@"
   write_config
   warm_up "$name"
   say "measuring $phases"
   "$run/bench" -config "$run/bench.json" -out "$out${name:+/$name}" -phases "$phases" 9>&-
   stop_grid
+  peers_down
   stop_api
   rm -rf "$hosts"
 }
@@ -257,6 +262,7 @@ measure() { # NAME PHASES OPTIONS-FILE [MORE…]
 clean_up() {
   trap - EXIT
   stop_grid
+  peers_down
   stop_api
   ip netns del "$netns" 2>/dev/null || true
   rm -rf "$hosts"
@@ -285,7 +291,7 @@ bench() {
   (cd "$here" && CGO_ENABLED=0 GOFLAGS=-buildvcs=false go build -o "$run/bench" . &&
     CGO_ENABLED=0 GOFLAGS=-buildvcs=false go build -trimpath -ldflags '-s -w' -o "$run/floor-plugin" ./floor)
   plain=$(tr , '\n' <<<"$phases" | grep -vxE 'resident|memory|roll|seat' | paste -sd, || true)
-  [ -z "$plain" ] || measure "" "$plain" "$repository/app/src/main/dist/jvm.options"
+  [ -z "$plain" ] || measure "" "$plain" "$repository/app/src/main/dist/jvm.options" ${BENCH_SEATS:+--agents "$BENCH_SEATS" --seats "$BENCH_SEATS"}
   [[ ,$phases, != *,roll,* ]] || BENCH_RATE=${BENCH_ROLL_RATE:-50} measure roll roll "$repository/app/src/main/dist/jvm.options" --agents 5
   [[ ,$phases, != *,memory,* ]] || memory
   [[ ,$phases, != *,seat,* ]] || seat

@@ -50,6 +50,9 @@ public final class BenchGrid implements Callable<Integer> {
   @Option(names = "--agents", defaultValue = "3", description = "how many agents, three or more")
   int agents;
 
+  @Option(names = "--seats", defaultValue = "3", description = "how many have a seat: 3, 5 or 7")
+  int seats;
+
   @Option(
       names = "--network",
       defaultValue = "127.0.82",
@@ -63,7 +66,7 @@ public final class BenchGrid implements Callable<Integer> {
     Path unused = Path.of("/");
     Place place = new Place(work, runtime, unused, unused, unused, false);
     ApiAccess access = new ApiAccess(kubeconfig.toString(), true, searchEveryMs);
-    Fleet fleet = Fleet.onLoopback(place, access, network, agents);
+    Fleet fleet = Fleet.onLoopback(place, access, network, new Fleet.Size(agents, seats));
     Runtime.getRuntime().addShutdownHook(new Thread(fleet::close, "end-agents"));
     fleet.start();
     for (AgentProcess agent : fleet.agents()) {

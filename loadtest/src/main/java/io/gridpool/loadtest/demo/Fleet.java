@@ -14,10 +14,8 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** Agents as processes: the first three have a seat each, further ones may be called to one. */
+/** Agents as processes: the first ones have a seat each, further ones may be called to one. */
 public final class Fleet implements AutoCloseable {
-  private static final int SEATS = 3;
-
   /** Agents have the addresses after this one. */
   private static final int FIRST_HOST = 10;
 
@@ -32,33 +30,54 @@ public final class Fleet implements AutoCloseable {
     this.runtime = runtime;
   }
 
-  /** Plans agents n1, n2, n3 on the loopback addresses {@code network}.11, .12, .13. */
-  public static Fleet onLoopback(Place place, ApiAccess kubeconfig, String network) {
-    return onLoopback(place, kubeconfig, network, SEATS, folder -> List.of());
+  /**
+   * How many agents, and how many of them, the first ones, form the grid.
+   *
+   * @param seats 3, 5 or 7, as many agents at least
+   */
+  public record Size(int agents, int seats) {
+    /** One seat on each of three nodes. */
+    public static final Size SMALLEST = of(3);
+
+    /** Three seats among so many agents. */
+    public static Size of(int agents) {
+      return new Size(agents, 3);
+    }
+
+    public Size {
+      if (seats > agents) {
+        throw new IllegalArgumentException(seats + " seats need more than " + agents + " agents");
+      }
+    }
   }
 
-  /** The same with {@code count} agents, three or more. */
-  public static Fleet onLoopback(Place place, ApiAccess kubeconfig, String network, int count) {
-    return onLoopback(place, kubeconfig, network, count, folder -> List.of());
+  /** Plans agents n1, n2, n3 on the loopback addresses {@code network}.11, .12, .13. */
+  public static Fleet onLoopback(Place place, ApiAccess kubeconfig, String network) {
+    return onLoopback(place, kubeconfig, network, Size.SMALLEST, folder -> List.of());
+  }
+
+  /** The same of another size. */
+  public static Fleet onLoopback(Place place, ApiAccess kubeconfig, String network, Size size) {
+    return onLoopback(place, kubeconfig, network, size, folder -> List.of());
   }
 
   /** Three; {@code prefix} gives the words before the command of the agent of a folder. */
   public static Fleet onLoopback(
       Place place, ApiAccess kubeconfig, String network, Function<Path, List<String>> prefix) {
-    return onLoopback(place, kubeconfig, network, SEATS, prefix);
+    return onLoopback(place, kubeconfig, network, Size.SMALLEST, prefix);
   }
 
   private static Fleet onLoopback(
       Place place,
       ApiAccess kubeconfig,
       String network,
-      int count,
+      Size size,
       Function<Path, List<String>> prefix) {
     List<Seat> nodes =
-        IntStream.rangeClosed(1, count)
+        IntStream.rangeClosed(1, size.agents())
             .mapToObj(i -> new Seat("n" + i, network + "." + (FIRST_HOST + i)))
             .toList();
-    List<Seat> seats = nodes.subList(0, SEATS);
+    List<Seat> seats = nodes.subList(0, size.seats());
     Pki pki = Pki.create(place.work().resolve("pki"));
     List<AgentProcess> agents = new ArrayList<>();
     for (Seat seat : nodes) {

@@ -89,8 +89,9 @@ public record AgentPlan(
         "tls: {certificate: %s, key: %s, authority: %s}%n"
             .formatted(pki.file(node + ".crt"), pki.file(node + ".key"), pki.file("ca.crt")));
     yaml.append(
-        "grid:%n  name: gridpool%n  memberKey: %s%n  member: \"%s:%d\"%n  agent: \"%s:%d\"%n  seats:%n"
+        "grid:%n  name: gridpool%n  memberKey: %s%n  member: \"%s:%d\"%n  agent: \"%s:%d\"%n"
             .formatted(pki.file("member.key"), address, MEMBER_PORT, address, AGENT_PORT));
+    yaml.append("  cpMemberCount: %d%n  seats:%n".formatted(seats.size()));
     seats.forEach(seat ->
         yaml.append(
             "    - {node: %s, member: \"%s:%d\", agent: \"%s:%d\"}%n"

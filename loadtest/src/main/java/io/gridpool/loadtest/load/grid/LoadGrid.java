@@ -48,7 +48,7 @@ public final class LoadGrid implements AutoCloseable {
     this.place = place;
     this.processes = Math.min(size.nodes(), size.processes());
     this.agents =
-        Fleet.onLoopback(place, access, network, size.nodes()).agents().stream()
+        Fleet.onLoopback(place, access, network, Fleet.Size.of(size.nodes())).agents().stream()
             .map(agent -> new AgentProcess(agent.plan().with(OWN_GROUP)))
             .toList();
   }
