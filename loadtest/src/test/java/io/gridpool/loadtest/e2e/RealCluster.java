@@ -49,14 +49,21 @@ final class RealCluster {
             .toList());
   }
 
+  /** Runs the launcher as the administrator, whose cluster it is. */
+  static Command.Output gridpool(List<String> words) {
+    return command(Stream.concat(Stream.of(file("gridpool")), words.stream()).toList()).run();
+  }
+
   private static String run(List<String> line) {
+    return command(line).run().orThrow();
+  }
+
+  private static Command command(List<String> line) {
     return new Command(
-            line,
-            Map.of("CLUSTER_WORK", WORK.toString(), "KUBECONFIG", kubeconfig().toString()),
-            "",
-            COMMAND_LIMIT)
-        .run()
-        .orThrow();
+        line,
+        Map.of("CLUSTER_WORK", WORK.toString(), "KUBECONFIG", kubeconfig().toString()),
+        "",
+        COMMAND_LIMIT);
   }
 
   private static String script(String name) {
