@@ -1,7 +1,6 @@
 package io.gridpool.loadtest.api;
 
 import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
-import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
@@ -33,7 +32,7 @@ public final class EmbeddedApiServer {
             new Context(),
             new MockWebServer(),
             new HashMap<>(),
-            new KubernetesCrudDispatcher(kinds()),
+            new SwappingDispatcher(kinds()),
             false);
     server.init(InetAddress.getByName(arguments[0]), Integer.parseInt(arguments[1]));
     Files.writeString(
@@ -41,7 +40,7 @@ public final class EmbeddedApiServer {
     Thread.currentThread().join();
   }
 
-  private static List<CustomResourceDefinitionContext> kinds() {
+  static List<CustomResourceDefinitionContext> kinds() {
     return List.of(
         CustomResourceDefinitionContext.fromCustomResourceType(SpiderIPPool.class),
         CustomResourceDefinitionContext.fromCustomResourceType(SpiderReservedIP.class),

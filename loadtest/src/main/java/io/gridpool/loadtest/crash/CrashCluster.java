@@ -5,6 +5,7 @@ import io.gridpool.loadtest.demo.CniChain;
 import io.gridpool.loadtest.demo.Fleet;
 import io.gridpool.loadtest.demo.KubeCluster;
 import io.gridpool.loadtest.demo.Place;
+import io.gridpool.loadtest.demo.Sandbox;
 import io.gridpool.loadtest.history.History;
 import io.gridpool.loadtest.process.AgentProcess;
 import io.gridpool.loadtest.process.Await;
@@ -105,6 +106,11 @@ final class CrashCluster implements AutoCloseable {
   void createPool(int number) {
     String net = "10.82." + number;
     cluster.createPool("extra-" + number, net + ".0/24", net + ".10-" + net + ".20");
+  }
+
+  /** Whether the API server has the pod's endpoint. */
+  boolean isMirrored(Sandbox.Pod pod) {
+    return cluster.isMirrored(pod);
   }
 
   /** The process of the API server. */

@@ -41,7 +41,11 @@ final class Scenario {
     switch (wanted.point().way()) {
       case ADD, MIRROR -> fallsWhile(follower, () -> add(follower));
       case ADD_AT_LEADER, MIRROR_AT_LEADER -> fallsWhile(cluster.leader(), () -> add(follower));
-      case DEL, UNMIRROR -> fallsWhile(follower, () -> del(follower));
+      case DEL -> fallsWhile(follower, () -> del(follower));
+      case UNMIRROR -> {
+        Sandbox mirrored = mirrored(ordinary(follower));
+        fallsWhile(follower, () -> cluster.pods().end(mirrored));
+      }
       case QUEUED_DEL -> fallsWhile(follower, () -> delWithoutTheLedger(follower));
       case RECLAIM -> someFallWhile(() -> cluster.pods().vanish(ordinary(follower)));
       case POOL -> someFallWhile(() -> cluster.createPool(turn));
@@ -118,6 +122,15 @@ final class Scenario {
         .filter(sandbox -> !sandbox.pod().name().startsWith(CrashCluster.STATEFUL_SET))
         .findFirst()
         .orElseGet(() -> cluster.pods().start("spare-" + turn, on.plan().node()));
+  }
+
+  /** A pod whose endpoint is in the API server, so that there is something to delete. */
+  private Sandbox mirrored(Sandbox sandbox) {
+    Await.until(
+        "the endpoint of " + sandbox.pod().name(),
+        FALL_LIMIT,
+        () -> cluster.isMirrored(sandbox.pod()));
+    return sandbox;
   }
 
   /** The ledger does not answer while two of three processes are frozen. */

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
 import io.gridpool.agent.kube.crd.Grid;
+import io.gridpool.agent.kube.crd.SpiderEndpoint;
 import io.gridpool.agent.kube.crd.SpiderIPPool;
 import io.gridpool.loadtest.api.PoolObject;
 import io.gridpool.loadtest.demo.Sandbox.Pod;
@@ -230,6 +231,16 @@ public final class KubeCluster implements Cluster {
     return pool == null || pool.getStatus() == null
         ? -1
         : Objects.requireNonNullElse(pool.getStatus().allocatedIPCount(), -1L);
+  }
+
+  /** Whether the pod has its endpoint object. */
+  public boolean isMirrored(Pod pod) {
+    return client
+            .resources(SpiderEndpoint.class)
+            .inNamespace(pod.namespace())
+            .withName(pod.name())
+            .get()
+        != null;
   }
 
   private static void createIfAbsent(Runnable create) {
