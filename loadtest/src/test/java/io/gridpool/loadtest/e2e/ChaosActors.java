@@ -13,6 +13,7 @@ import java.util.TreeMap;
 /** Two StatefulSets, two Deployments, two owners of another group, and what befalls them. */
 final class ChaosActors implements AutoCloseable {
   private static final int REPLICAS_MAX = 4;
+  private static final List<String> FAULTS = List.of("kill", "pause", "poweroff", "unplug", "");
   private static final Duration PAUSE_MAX = Duration.ofSeconds(4);
   private static final Duration SETTLED = Duration.ofSeconds(30);
 
@@ -49,10 +50,10 @@ final class ChaosActors implements AutoCloseable {
 
   private void breakCluster() {
     node = RealCluster.NODES.get(random.nextInt(RealCluster.NODES.size()));
-    broken = List.of("kill", "pause", "poweroff", "").get(random.nextInt(4));
+    broken = FAULTS.get(random.nextInt(FAULTS.size()));
     switch (broken) {
       case "kill", "pause" -> RealCluster.cluster("agent", broken, node);
-      case "poweroff" -> RealCluster.cluster("poweroff", node);
+      case "poweroff", "unplug" -> RealCluster.cluster(broken, node);
       default -> node = "no";
     }
     count((broken.isEmpty() ? "nothing" : broken) + " node");
@@ -65,6 +66,7 @@ final class ChaosActors implements AutoCloseable {
       case "kill" -> RealCluster.cluster("agent", "start", node);
       case "pause" -> RealCluster.cluster("agent", "resume", node);
       case "poweroff" -> RealCluster.cluster("poweron", node);
+      case "unplug" -> RealCluster.cluster("plug", node);
       default -> {}
     }
     broken = "";

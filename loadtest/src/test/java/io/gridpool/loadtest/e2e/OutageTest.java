@@ -7,11 +7,13 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.gridpool.agent.kube.crd.Grid;
 import io.gridpool.loadtest.e2e.Addresses.Net;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
@@ -124,6 +126,38 @@ class OutageTest {
       RealCluster.kubectl("wait", "--for=condition=Ready", "--timeout=60s", "node/n3");
     }
     new Ledgered(scene).exactly(scene.pods().running("each", RealCluster.NODES.size()), pool);
+  }
+
+  /** No row of the peer's. Longer than a seat waits for its agent, so that the grid goes on. */
+  @Test
+  void cable_pulledFromTheLeadingNodeAndTheOthersGoOnWithoutIt(Scene scene) {
+    String pool = scene.pool("v4", block(Net.V4, POOL_SIZE));
+    Map<String, String> annotation = Annotations.ippool(pool);
+    scene.pods().create(Workloads.daemonSet("each", annotation));
+    List<Pod> pods = new ArrayList<>(scene.pods().running("each", RealCluster.NODES.size()));
+    String leading = leading();
+    String other =
+        RealCluster.NODES.stream().filter(n -> !n.equals(leading)).findAny().orElseThrow();
+    RealCluster.cluster("unplug", leading);
+    try {
+      scene.pods().create(Workloads.podOn(other, "meanwhile", annotation));
+      pods.addAll(scene.pods().running("meanwhile", 1));
+      notReady(scene, leading);
+      new Ledgered(scene).exactly(pods, pool);
+    } finally {
+      RealCluster.cluster("plug", leading);
+      RealCluster.kubectl("wait", "--for=condition=Ready", "--timeout=90s", "node/" + leading);
+    }
+    scene.pods().create(Workloads.podOn(leading, "after", annotation));
+    pods.addAll(scene.pods().running("after", 1));
+    assertThat(addresses(scene.pods().running("each", RealCluster.NODES.size())))
+        .isEqualTo(addresses(pods.subList(0, RealCluster.NODES.size())));
+    new Ledgered(scene).exactly(pods, pool);
+  }
+
+  private static String leading() {
+    return Objects.requireNonNull(
+        RealCluster.CLIENT.resources(Grid.class).withName(Grid.NAME).get().getStatus().leader());
   }
 
   private static void notReady(Scene scene, String node) {
