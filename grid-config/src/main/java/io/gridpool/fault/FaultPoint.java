@@ -86,7 +86,7 @@ public enum FaultPoint {
   /** What is known of an earlier term is offered to the ledger. */
   ADOPT_COMMIT(Way.NEXT_TERM),
   /** The leading node is marked in the cluster object. */
-  LEADER_MARK(Way.NEXT_TERM);
+  LEADER_MARK(Way.NEXT_LEADER);
 
   /** What has to happen for a point to be reached, and on which agent. */
   public enum Way {
@@ -104,6 +104,7 @@ public enum FaultPoint {
     FORMATION,
     RETURN,
     REPLACEMENT,
+    NEXT_LEADER,
     NEXT_TERM
   }
 

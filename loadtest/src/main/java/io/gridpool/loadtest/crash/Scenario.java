@@ -51,6 +51,8 @@ final class Scenario {
       case POOL -> someFallWhile(() -> cluster.createPool(turn));
       case START, RETURN -> fallsAtItsStart(follower);
       case REPLACEMENT -> fallsWhile(cluster.leader(), follower::kill);
+      // The same node may lead the next term; another one leads only when its process ends.
+      case NEXT_LEADER -> someFallWhile(() -> cluster.leader().kill());
       case COMPACTION -> {
         follower.kill();
         FullJournal.write(follower.plan());
