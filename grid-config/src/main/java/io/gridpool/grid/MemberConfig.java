@@ -65,9 +65,8 @@ final class MemberConfig {
           Map.entry("hazelcast.graceful.shutdown.max.wait", "" + SHUTDOWN_WAIT_SECONDS),
           Map.entry("hazelcast.shutdownhook.enabled", "false"),
           Map.entry("hazelcast.socket.bind.any", "false"),
-          // Leadership moves when a leader ends. A transfer whose successor is removed meanwhile
-          // never
-          // ends, and its leader takes no entries any more (5.4.0, LeadershipTransferTask).
+          // Leadership moves when a leader ends. A transfer whose successor is removed never ends,
+          // and its leader takes no entries any more (5.4.0, LeadershipTransferTask).
           Map.entry("hazelcast.raft.leadership.rebalance.period", "" + Integer.MAX_VALUE),
           Map.entry("hazelcast.phone.home.enabled", "false"),
           Map.entry("hazelcast.logging.type", "slf4j"),

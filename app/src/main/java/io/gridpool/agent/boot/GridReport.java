@@ -3,16 +3,14 @@ package io.gridpool.agent.boot;
 import io.gridpool.agent.ipam.Quarantine;
 import io.gridpool.agent.kube.term.GridConditions.LedgerWord;
 import io.gridpool.agent.kube.term.ReportSource;
+import io.gridpool.grid.IndeterminateException;
 import io.gridpool.grid.LedgerGate;
 import io.gridpool.grid.SeatHost;
 import io.gridpool.grid.TryLaterException;
 import io.gridpool.ledger.query.Answer;
 import io.gridpool.ledger.query.Query;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
-import java.util.function.Supplier;
 
 /**
  * What this agent knows of itself and of the ledger, for the report in the Grid object.
@@ -24,21 +22,15 @@ final class GridReport implements ReportSource {
 
   private final AgentSettings settings;
   private final LedgerGate gate;
-  private final BooleanSupplier leads;
-  private final BooleanSupplier seated;
-  private final Supplier<String> waitingFor;
+  private final TermLoop terms;
   private final IntSupplier journalled;
-  private final Supplier<Optional<SeatHost>> host;
   private long provenIndex;
 
   GridReport(AgentSettings settings, LedgerGate gate, TermLoop terms, IntSupplier journalled) {
     this.settings = settings;
     this.gate = gate;
-    this.leads = terms::leads;
-    this.seated = () -> terms.host().isPresent();
-    this.waitingFor = terms::waitingFor;
+    this.terms = terms;
     this.journalled = journalled;
-    this.host = terms::host;
   }
 
   @Override
@@ -48,12 +40,12 @@ final class GridReport implements ReportSource {
 
   @Override
   public boolean leads() {
-    return leads.getAsBoolean();
+    return terms.leads();
   }
 
   @Override
   public boolean hasSeat() {
-    return seated.getAsBoolean();
+    return terms.host().isPresent();
   }
 
   @Override
@@ -67,22 +59,27 @@ final class GridReport implements ReportSource {
       throw new TryLaterException("the ledger did not tell its status");
     }
     if (!leads()) {
-      return new LedgerWord("", "", "");
+      return new LedgerWord("", "", "", "");
     }
-    host.get().ifPresent(this::proveEntries);
     var known = (Answer.Pools) gate.ask(new Query.ReadPools(), LIMIT);
-    String waited = waitingFor.get();
+    String waited = terms.waitingFor();
     return new LedgerWord(
         status.adopting() ? (waited.isEmpty() ? "the leading agent" : waited) : "",
         Quarantine.heldBack(known.reservations()),
-        Quarantine.quarantined(known.reservations()));
+        Quarantine.quarantined(known.reservations()),
+        terms.host().map(this::refused).orElse(""));
   }
 
   /** A leader may answer every read and take no entry; one is sent where none came by itself. */
-  private void proveEntries(SeatHost leading) {
-    if (leading.appliedIndex() == provenIndex) {
-      leading.commitNothing(LIMIT);
+  private String refused(SeatHost leading) {
+    try {
+      if (leading.appliedIndex() == provenIndex) {
+        leading.commitNothing(LIMIT);
+      }
+      provenIndex = leading.appliedIndex();
+      return "";
+    } catch (TryLaterException | IndeterminateException e) {
+      return String.valueOf(e.getMessage());
     }
-    provenIndex = leading.appliedIndex();
   }
 }

@@ -42,6 +42,7 @@ class LossRealTest {
       story.aPersonsWordIsRecordedAndBeginsTheNextTerm();
       story.theLeaderTellsThatItServesAgain();
       story.aLeaderWhoseLogTakesNoEntriesIsNotReady();
+      story.aLeaderWhomNoMajorityConfirmsIsNoLeader();
     }
   }
 }

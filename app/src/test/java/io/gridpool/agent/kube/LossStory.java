@@ -38,7 +38,7 @@ final class LossStory implements ReportSource, AutoCloseable {
   private final ServerSocket living;
   private final GridReporter reporter;
   private volatile @Nullable LedgerWord word;
-  private volatile String refusal = "";
+  private volatile boolean isolated;
 
   LossStory(KubernetesClient client) throws IOException {
     this.client = client;
@@ -127,10 +127,10 @@ final class LossStory implements ReportSource, AutoCloseable {
   }
 
   void theLeaderTellsThatItServesAgain() {
-    word = new LedgerWord("the reports of nodes [n2]", "", "");
+    word = new LedgerWord("the reports of nodes [n2]", "", "", "");
     await("adopting", () -> "Adopting".equals(find("Ready").orElseThrow().getReason()));
     assertThat(find("Ready").orElseThrow().getMessage()).contains("[n2]");
-    word = new LedgerWord("", "nodes [n3] did not report", "");
+    word = new LedgerWord("", "nodes [n3] did not report", "", "");
     await("serving", () -> is("Ready", "True") && is("HeldBack", "True"));
     assertThat(is("MajorityLost", "False")).isTrue();
     await("the sentence is gone", () -> reporter.silence().sentence().isEmpty());
@@ -143,12 +143,19 @@ final class LossStory implements ReportSource, AutoCloseable {
     SeatRecord seat = new SeatRecord("n1", "10.0.0.1:5701", here, "d");
     TermRecord formed = new TermRecord(now.term(), true, List.of(seat), now.version());
     assertThat(store.replace(formed)).isPresent();
-    refusal = "the log takes no entries now";
+    word = new LedgerWord("", "", "", "the log takes no entries now");
     await("no entries", () -> "NoEntries".equals(find("Ready").orElseThrow().getReason()));
     assertThat(find("Ready").orElseThrow().getMessage())
         .contains("the log takes no entries now", "end the process of the leading agent");
     assertThat(is("SeatsFull", "True")).isTrue();
     await("the event", () -> events("NoEntries").size() == 1);
+  }
+
+  /** To end it would cost the majority that may come back: it is not told to be ended. */
+  void aLeaderWhomNoMajorityConfirmsIsNoLeader() {
+    isolated = true;
+    await("no leader", () -> "NoLeader".equals(find("Ready").orElseThrow().getReason()));
+    assertThat(find("Ready").orElseThrow().getMessage()).doesNotContain("end the process");
   }
 
   /** Over whatever the cluster's own controllers have written into a new node meanwhile. */
@@ -202,10 +209,7 @@ final class LossStory implements ReportSource, AutoCloseable {
   @Override
   public LedgerWord ledger() {
     LedgerWord known = word;
-    if (!refusal.isEmpty()) {
-      throw new TryLaterException(refusal);
-    }
-    if (known == null) {
+    if (known == null || isolated) {
       throw new TryLaterException("no ledger");
     }
     return known;

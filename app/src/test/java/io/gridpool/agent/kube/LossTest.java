@@ -16,6 +16,7 @@ class LossTest {
       story.aPersonsWordIsRecordedAndBeginsTheNextTerm();
       story.theLeaderTellsThatItServesAgain();
       story.aLeaderWhoseLogTakesNoEntriesIsNotReady();
+      story.aLeaderWhomNoMajorityConfirmsIsNoLeader();
     }
   }
 }

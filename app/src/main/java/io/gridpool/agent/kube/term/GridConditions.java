@@ -33,37 +33,41 @@ public final class GridConditions {
    * @param adopting what the adoption waits for; empty when it is over
    * @param heldBack why addresses are held back; empty when none are
    * @param quarantine which addresses nobody gets, and why; empty when none
+   * @param refused why the leading seat's log takes no entry, though a majority lets it read; empty
+   *     when it takes them
    */
-  public record LedgerWord(String adopting, String heldBack, String quarantine) {}
+  public record LedgerWord(String adopting, String heldBack, String quarantine, String refused) {}
 
   /** The conditions while the ledger answers; the times are those of {@code before}. */
   List<Condition> serving(LedgerWord word) {
-    boolean adopting = !word.adopting().isEmpty();
     return stamped(
         List.of(
-            adopting
-                ? condition(
-                    "Ready",
-                    false,
-                    "Adopting",
-                    "term "
-                        + status.term()
-                        + " learns what was given out before it; waited for: "
-                        + word.adopting()
-                        + ". New pods wait, running pods are not disturbed")
-                : condition("Ready", true, "Serving", "term " + status.term() + " serves"),
+            ready(word),
             condition("MajorityLost", false, "Majority", "a majority of the seats takes part"),
             seatsFull(),
             said("HeldBack", word.heldBack(), "NodesUnreachable", "NothingHeldBack"),
             said("Quarantine", word.quarantine(), "ClaimsConflict", "NoConflict")));
   }
 
-  /**
-   * The conditions while the ledger does not answer, or takes no change.
-   *
-   * @param refused why a leading seat takes none; empty where none leads
-   */
-  List<Condition> silent(Optional<String> refused) {
+  private Condition ready(LedgerWord word) {
+    if (!word.refused().isEmpty()) {
+      return noEntries(word.refused());
+    }
+    return word.adopting().isEmpty()
+        ? condition("Ready", true, "Serving", "term " + status.term() + " serves")
+        : condition(
+            "Ready",
+            false,
+            "Adopting",
+            "term "
+                + status.term()
+                + " learns what was given out before it; waited for: "
+                + word.adopting()
+                + ". New pods wait, running pods are not disturbed");
+  }
+
+  /** The conditions while the ledger does not answer. */
+  List<Condition> silent() {
     boolean formed = Boolean.TRUE.equals(status.formed());
     long missing = seats.stream().filter(seat -> !seat.takesPart()).count();
     boolean lost = formed && missing > seats.size() / 2;
@@ -72,7 +76,7 @@ public final class GridConditions {
         lost
             ? condition("Ready", false, "MajorityLost", lostMessage())
             : formed
-                ? refused.map(this::noEntries).orElseGet(this::noLeader)
+                ? condition("Ready", false, "NoLeader", "no seat leads now: " + names(seats))
                 : condition("Ready", false, "Forming", formingMessage()));
     conditions.add(
         lost
@@ -84,10 +88,6 @@ public final class GridConditions {
                 formed ? "a majority of the seats answers" : formingMessage()));
     conditions.add(seatsFull());
     return stamped(conditions);
-  }
-
-  private Condition noLeader() {
-    return condition("Ready", false, "NoLeader", "no seat leads now: " + names(seats));
   }
 
   private Condition noEntries(String why) {

@@ -45,12 +45,12 @@ public final class GridEvidence {
 
   /** What all this proves about the group of the recorded term; empty without a record. */
   public static Optional<GroupEvidence> group(Grid grid, List<SeatEvidence> seats) {
-    Set<String> fenced =
+    Set<String> off =
         seats.stream()
-            .filter(seat -> seat.node().fenced() || seat.declared().isPresent())
+            .filter(SeatEvidence::off)
             .map(seat -> seat.seat().node())
             .collect(Collectors.toSet());
-    return GridTermStore.record(grid).map(record -> GroupEvidence.of(record, fenced::contains));
+    return GridTermStore.record(grid).map(record -> GroupEvidence.of(record, off::contains));
   }
 
   private SeatEvidence seat(Grid.Status status, Grid.Seat seat) {

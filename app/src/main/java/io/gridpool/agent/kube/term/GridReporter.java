@@ -37,7 +37,7 @@ public final class GridReporter implements AutoCloseable {
   /** Least time between two writes that change no condition's status or reason, in ms. */
   static final long REWORD_MS = 10_000;
 
-  /** Looks without a ledger before that is said: an election takes seconds. */
+  /** Looks without a ledger, or an entry, before that is said: an election takes seconds. */
   private static final int FAILURES_MIN = 2;
 
   private final KubernetesClient client;
@@ -46,7 +46,6 @@ public final class GridReporter implements AutoCloseable {
   private final GridEvidence evidence;
   private final KeyLoop<String> loop;
   private int failures;
-  private String why = "";
   private long wordedAtNs;
   private volatile Silence silence = Silence.NONE;
 
@@ -88,8 +87,10 @@ public final class GridReporter implements AutoCloseable {
 
   private long look() {
     Optional<GridConditions.LedgerWord> word = ledger();
-    failures = word.isPresent() ? 0 : failures + 1;
-    if (word.isPresent() && source.leads()) {
+    boolean well = word.filter(said -> said.refused().isEmpty()).isPresent();
+    failures = well ? 0 : failures + 1;
+    // One refused entry is a hand-over.
+    if (word.isPresent() && source.leads() && (well || failures >= FAILURES_MIN)) {
       evidence.grid().ifPresent(grid -> write(grid, of(grid).serving(word.get())));
     }
     if (word.isEmpty()) {
@@ -104,7 +105,6 @@ public final class GridReporter implements AutoCloseable {
     try {
       return Optional.of(source.ledger());
     } catch (TryLaterException | IndeterminateException e) {
-      why = String.valueOf(e.getMessage());
       return Optional.empty();
     }
   }
@@ -114,7 +114,7 @@ public final class GridReporter implements AutoCloseable {
   }
 
   private void tellSilence(Grid grid) {
-    List<Condition> now = of(grid).silent(source.leads() ? Optional.of(why) : Optional.empty());
+    List<Condition> now = of(grid).silent();
     silence =
         new Silence(
             GridConditions.find(now, "Ready").map(Condition::getMessage).orElse(""),

@@ -23,7 +23,12 @@ public record SeatEvidence(
 
   /** Whether its memory of the term is certainly gone: it may never commit again. */
   public boolean gone() {
-    return testified() || node.fenced() || declared.isPresent();
+    return testified() || off();
+  }
+
+  /** Whether its node certainly runs nothing any more, by the API server or a person's word. */
+  boolean off() {
+    return node.fenced() || declared.isPresent();
   }
 
   /** Whether its process said itself that it holds nothing. */
