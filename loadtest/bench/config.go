@@ -112,7 +112,9 @@ func loadConfig(path string) (*Config, error) {
 	}
 	c.Kubeconfig, c.ApiserverPid = os.ExpandEnv(c.Kubeconfig), os.ExpandEnv(c.ApiserverPid)
 	for _, s := range c.Systems {
-		s.Kubeconfig = os.ExpandEnv(s.Kubeconfig)
+		if s.Kubeconfig = os.ExpandEnv(s.Kubeconfig); s.Kubeconfig == "" {
+			s.Kubeconfig = c.Kubeconfig
+		}
 	}
 	return c, c.check()
 }
@@ -131,7 +133,7 @@ func (c *Config) check() error {
 		if s.Name == "" || s.Command == "" || len(s.Nodes) == 0 {
 			return fmt.Errorf("system %q needs a name, a command and at least one node", s.Name)
 		}
-		if s.Pods && c.Kubeconfig == "" && s.Kubeconfig == "" {
+		if s.Pods && s.Kubeconfig == "" {
 			return fmt.Errorf("system %s wants real pods, and there is no kubeconfig", s.Name)
 		}
 		for _, n := range s.Nodes {

@@ -66,12 +66,7 @@ func newBench(path, only string) (*bench, error) {
 		wanted := strings.Split(only, ",")
 		c.Systems = slices.DeleteFunc(c.Systems, func(s *System) bool { return !slices.Contains(wanted, s.Name) })
 	}
-	b := &bench{config: c, stage: &stage{namespace: c.Namespace, run: runName(), servers: map[string]*kube{}, made: map[string]bool{}}}
-	for _, s := range c.Systems {
-		if s.Kubeconfig == "" {
-			s.Kubeconfig = c.Kubeconfig
-		}
-	}
+	b := &bench{config: c, stage: newStage(c.Namespace)}
 	return b, b.stage.prepare(c.Systems)
 }
 

@@ -6,7 +6,7 @@
 # shellcheck disable=SC2154 # from run.sh: $run $rig $kubectl
 
 peer_nodes='n1 n2 n3'
-peer_pool=bench-peer        # of Spiderpool: as many addresses as one of its pools may hold records by its own advice
+peer_pool=bench-peer # of Spiderpool, with 1,000 addresses
 whereabouts_net=10.140.0.0/20
 
 has_peer() { [ -n "${BENCH_PEERS:-}" ] && [ -d "$BENCH_PEERS/$1" ]; }

@@ -18,6 +18,10 @@ type stage struct {
 	made      map[string]bool
 }
 
+func newStage(namespace string) *stage {
+	return &stage{namespace: namespace, run: runName(), servers: map[string]*kube{}, made: map[string]bool{}}
+}
+
 // prepare makes the namespace, its service account and the nodes that do not exist yet, on each API server.
 func (g *stage) prepare(systems []*System) error {
 	for _, s := range systems {

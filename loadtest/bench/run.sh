@@ -11,9 +11,8 @@ kubectl=${RIG_HOME:-$HOME/.cache/gridpool-rig}/bin/kubectl
 netns=gridpool-bench
 pool=bench
 hosts=$run/host-local # on the disk that the agents' journals are on
-idle_settle_s=60      # for what follows the loading of leases
-idle_s=120
 
+. "$here/agents.sh"
 . "$here/peers.sh"
 
 say() { echo "bench: $*"; }
@@ -179,66 +178,6 @@ warm_up() {
   say "warming up"
   jq '.sequential.calls = 150 | .burst.rounds = 2 | .multi.rounds = 1' "$run/bench.json" >"$run/warm.json"
   "$run/bench" -config "$run/warm.json" -out "$run/warm-$1" -phases "$([ "$1" ] && echo seq || echo seq,burst,multi)" -only gridpool 2>&1 9>&- | tee "$run/warm-$1.log"
-}
-
-# What each agent takes with 10,000 leases in the ledger: MB, and per cent of a core while nobody asks for anything. Three
-# of the four have a seat; one of those is the steward and holds a view.
-memory() {
-  local node pid
-  declare -A spent
-  start_api
-  start_grid "$repository/app/src/main/dist/jvm.options" --search-every-ms 86400000 --agents 4
-  . "$run/agents.env"
-  LEASES=10000 load 9>&-
-  sleep "$idle_settle_s"
-  for node in n1 n2 n3 n4; do
-    pid="${node}_pid"
-    spent[$node]=$(cpu_ticks "${!pid}")
-  done
-  sleep "$idle_s"
-  mkdir -p "$out"
-  for node in n1 n2 n3 n4; do
-    pid="${node}_pid"
-    echo "$node $(resident_mb VmRSS "${!pid}") $(resident_mb RssAnon "${!pid}") $(($(cpu_ticks "${!pid}") - spent[$node]))"
-  done | jq -Rn --argjson seconds "$idle_s" --argjson hertz "$(getconf CLK_TCK)" '[inputs | split(" ")] | {
-    leases: 10000, idleSeconds: $seconds,
-    residentMb: map({(.[0]): (.[1] | tonumber)}) | add,
-    residentWithoutFilesMb: map({(.[0]): (.[2] | tonumber)}) | add,
-    idleCpuPercent: map({(.[0]): ((.[3] | tonumber) * 1000 / $hertz / $seconds | round / 10)}) | add}' | tee "$out/memory.json"
-  stop_grid
-  stop_api
-}
-
-resident_mb() { awk -v kind="$1:" '$1 == kind {print int($2 / 1024)}' "/proc/$2/status"; } # KIND PID, kinds as in proc(5)
-
-cpu_ticks() { awk '{print $14 + $15}' "/proc/$1/stat"; } # PID: what it has used of a CPU, in ticks
-
-# How long a called agent needs until its seat has caught up, with 100,000 leases in the ledger, in ms: one that does not
-# lead is killed, and the fourth agent gets its seat.
-seat() {
-  local leading victim seats called= seated= pid
-  start_api
-  resident_options
-  start_grid "$run/jvm-resident.options" --search-every-ms 86400000 --agents 4
-  . "$run/agents.env"
-  LEASES=${BENCH_SEAT_LEASES:-100000} load 9>&-
-  leading=$(leader)
-  for victim in n1 n2 n3; do
-    pid=${victim}_pid
-    [ "${!pid}" = "$leading" ] || break
-  done
-  kill -9 "${!pid}"
-  for _ in $(seq 1500); do
-    seats=$("$kubectl" get grid gridpool -o 'jsonpath={range .status.seats[*]}{.node}={.standing} {end}')
-    [ -n "$called" ] || case $seats in *n4=Called* | *n4=Taking* | *n4=Seated*) called=$(date +%s%3N) ;; esac
-    case $seats in *n4=Seated*) seated=$(date +%s%3N) && break ;; esac
-    sleep 0.1
-  done
-  [ -n "$seated" ] || fail "the fourth agent has no seat: $seats"
-  mkdir -p "$out"
-  jq -n "{leases: ${BENCH_SEAT_LEASES:-100000}, calledToSeatedMs: $((seated - called))}" | tee "$out/seat.json"
-  stop_grid
-  stop_api
 }
 
 # one grid per kind of run: residents want another heap

@@ -46,7 +46,8 @@ public final class Fleet implements AutoCloseable {
 
     public Size {
       if (seats > agents) {
-        throw new IllegalArgumentException(seats + " seats need more than " + agents + " agents");
+        throw new IllegalArgumentException(
+            seats + " seats need as many agents, there are " + agents);
       }
     }
   }

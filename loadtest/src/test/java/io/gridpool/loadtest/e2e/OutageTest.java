@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.gridpool.agent.kube.crd.Grid;
 import io.gridpool.loadtest.e2e.Addresses.Net;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -156,8 +155,7 @@ class OutageTest {
   }
 
   private static String leading() {
-    return Objects.requireNonNull(
-        RealCluster.CLIENT.resources(Grid.class).withName(Grid.NAME).get().getStatus().leader());
+    return Objects.requireNonNull(RealCluster.grid().leader());
   }
 
   private static void notReady(Scene scene, String node) {

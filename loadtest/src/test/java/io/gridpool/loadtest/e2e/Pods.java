@@ -73,9 +73,13 @@ record Pods(String namespace) {
   }
 
   /**
-   * The same pods after a cut of power: those that it hit run in other containers, the rest stays.
+   * The same pods after a cut of power: those of these nodes run in other containers, the rest is
+   * untouched.
    */
-  List<Pod> restarted(String app, List<Pod> hit, List<Pod> spared) {
+  List<Pod> restarted(String app, List<Pod> before, List<String> nodes) {
+    List<Pod> hit =
+        before.stream().filter(pod -> nodes.contains(pod.getSpec().getNodeName())).toList();
+    List<Pod> spared = before.stream().filter(pod -> !hit.contains(pod)).toList();
     List<String> containers = hit.stream().map(Pods::container).toList();
     List<String> untouched = spared.stream().map(Pods::container).toList();
     Eventually.passes(

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -46,7 +45,9 @@ class PowerCutTest {
     List<Pod> each = scene.pods().running("each", RealCluster.NODES.size());
     new Ledgered(scene).exactly(together(set, each), pool);
     cutPower(nodes);
-    List<Pod> after = together(back(scene, "set", set, nodes), back(scene, "each", each, nodes));
+    List<Pod> after =
+        together(
+            scene.pods().restarted("set", set, nodes), scene.pods().restarted("each", each, nodes));
     assertThat(addresses(after)).isEqualTo(addresses(together(set, each)));
     assertThat(addresses(after).values()).doesNotHaveDuplicates();
     // The grid is open again: it gives an address that nobody has
@@ -58,25 +59,13 @@ class PowerCutTest {
     List<LossyDisk> disks = LossyDisk.of(nodes);
     disks.forEach(LossyDisk::mark);
     try {
-      RealCluster.cluster(words("poweroff", nodes));
+      RealCluster.cluster("poweroff", nodes);
     } finally {
-      RealCluster.cluster(words("poweron", nodes));
+      RealCluster.cluster("poweron", nodes);
     }
     disks.forEach(LossyDisk::hasLostTheMark);
     nodes.forEach(node ->
         RealCluster.kubectl("wait", "--for=condition=Ready", "--timeout=60s", "node/" + node));
-  }
-
-  private static String[] words(String verb, List<String> nodes) {
-    return Stream.concat(Stream.of(verb), nodes.stream()).toArray(String[]::new);
-  }
-
-  /** The workload's pods: started again where the power was cut, untouched elsewhere. */
-  private static List<Pod> back(Scene scene, String app, List<Pod> before, List<String> nodes) {
-    List<Pod> hit =
-        before.stream().filter(pod -> nodes.contains(pod.getSpec().getNodeName())).toList();
-    List<Pod> spared = before.stream().filter(pod -> !hit.contains(pod)).toList();
-    return scene.pods().restarted(app, hit, spared);
   }
 
   private static List<Pod> together(List<Pod> some, List<Pod> others) {

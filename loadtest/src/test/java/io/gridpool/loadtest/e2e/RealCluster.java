@@ -3,6 +3,7 @@ package io.gridpool.loadtest.e2e;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.gridpool.agent.kube.crd.Grid;
 import io.gridpool.loadtest.process.Command;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,6 +36,16 @@ final class RealCluster {
   /** Runs {@code loadtest/rig/cluster} with these words and returns what it printed. */
   static String cluster(String... words) {
     return run(Stream.concat(Stream.of(script("cluster")), Stream.of(words)).toList());
+  }
+
+  /** The same for a word about nodes. */
+  static void cluster(String word, List<String> nodes) {
+    cluster(Stream.concat(Stream.of(word), nodes.stream()).toArray(String[]::new));
+  }
+
+  /** Where the grid stands. */
+  static Grid.Status grid() {
+    return CLIENT.resources(Grid.class).withName(Grid.NAME).get().getStatus();
   }
 
   /** Runs kubectl as the administrator and returns what it printed. */

@@ -36,7 +36,7 @@ class RecoverTest {
     List<String> addresses = each.stream().map(Pods::address).toList();
     Eventually.passes("a seat on each node", SEATS, RecoverTest::aSeatOnEachNode);
     long term = term();
-    RealCluster.cluster("poweroff", "n2", "n3");
+    RealCluster.cluster("poweroff", OFF);
     Pod late;
     try {
       Eventually.passes("told", SEATS, () -> assertThat(ready()).isEqualTo("MajorityLost"));
@@ -45,10 +45,12 @@ class RecoverTest {
       scene.pods().create(Workloads.podOn("n1", "late", annotation));
       late = scene.pods().running("late", 1).getFirst();
     } finally {
-      RealCluster.cluster("poweron", "n2", "n3");
+      RealCluster.cluster("poweron", OFF);
     }
+    OFF.forEach(node ->
+        RealCluster.kubectl("wait", "--for=condition=Ready", "--timeout=60s", "node/" + node));
     assertThat(addresses).doesNotContain(Pods.address(late));
-    List<Pod> after = new ArrayList<>(back(scene, each));
+    List<Pod> after = new ArrayList<>(scene.pods().restarted("each", each, OFF));
     assertThat(after).extracting(Pods::address).containsExactlyInAnyOrderElementsOf(addresses);
     after.add(late);
     new Ledgered(scene).exactly(after, scene.poolName("v4"));
@@ -74,27 +76,12 @@ class RecoverTest {
     return output.out();
   }
 
-  private static List<Pod> back(Scene scene, List<Pod> each) {
-    OFF.forEach(node ->
-        RealCluster.kubectl("wait", "--for=condition=Ready", "--timeout=60s", "node/" + node));
-    return scene
-        .pods()
-        .restarted(
-            "each",
-            each.stream().filter(pod -> OFF.contains(pod.getSpec().getNodeName())).toList(),
-            each.stream().filter(pod -> !OFF.contains(pod.getSpec().getNodeName())).toList());
-  }
-
-  private static Grid.Status grid() {
-    return RealCluster.CLIENT.resources(Grid.class).withName(Grid.NAME).get().getStatus();
-  }
-
   private static long term() {
-    return Objects.requireNonNull(grid().term());
+    return Objects.requireNonNull(RealCluster.grid().term());
   }
 
   private static void aSeatOnEachNode() {
-    List<Grid.Seat> seats = Objects.requireNonNull(grid().seats());
+    List<Grid.Seat> seats = Objects.requireNonNull(RealCluster.grid().seats());
     assertThat(seats).extracting(Grid.Seat::node).hasSameElementsAs(RealCluster.NODES);
     assertThat(seats).extracting(Grid.Seat::standing).containsOnly("Seated");
   }
@@ -106,7 +93,7 @@ class RecoverTest {
 
   /** The reason of the condition Ready. */
   private static String ready() {
-    return Objects.requireNonNull(grid().conditions()).stream()
+    return Objects.requireNonNull(RealCluster.grid().conditions()).stream()
         .filter(condition -> condition.getType().equals("Ready"))
         .map(condition -> condition.getReason())
         .findFirst()
