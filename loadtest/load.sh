@@ -1,14 +1,20 @@
 # shellcheck shell=bash
 # Parts of gridpool: the load harness and its report.
-# shellcheck disable=SC2154 # from gridpool: $here $work $JAVA_HOME $cni
+# shellcheck disable=SC2154 # from gridpool: $here $work $JAVA_HOME $cni $powercut
 
 # load SCENARIO… [OPTION…]: scenarios on hollow nodes, on a control plane of its own or on that of KUBECONFIG
 load() {
   local argument status=0 rig=() out=$work/load/results
-  for argument in "$@"; do
-    [[ $argument != --out && $argument != --out=* ]] || out=
-  done
   build && build_checker
+  for argument in "$@"; do
+    shift
+    case $argument in
+      --powercut) need iptables iptables && build_powercut && argument=--powercut=$powercut ;;
+      --out | --out=*) out= ;;
+      *cut-*) need iptables iptables ;;
+    esac
+    set -- "$@" "$argument"
+  done
   load_java --check ${out:+--out "$out"} "$@" || return
   case " $* " in *" --help "* | *" -h "* | *" --version "* | *" -V "*) return ;; esac
   need curl curl kill procps
@@ -48,15 +54,27 @@ load_java() {
 
 # load_end: what an earlier run, or this one, could not end by itself
 load_end() {
-  local pid
+  local pid disk
   if [ -e "$work/load/run/pids" ]; then
     while read -r pid; do
       # Only processes of ours: a pid may have been given to somebody else since.
       ! grep -qa "$work/load/run" "/proc/$pid/cmdline" 2>/dev/null || kill -KILL "$pid" 2>/dev/null || true
     done <"$work/load/run/pids"
   fi
+  for disk in "$work"/load/run/n*/state; do
+    ! mountpoint -q "$disk" || umount -l "$disk"
+  done
+  load_plug_in
   [ ! -e "$work/load/rig" ] || load_rig down >/dev/null 2>&1 || true
   rm -rf "$work/load/run"
+}
+
+# load_plug_in: cables that a killed harness left cut
+load_plug_in() {
+  local rule
+  [ "$(id -u)" = 0 ] && command -v iptables >/dev/null || return 0
+  iptables -w -S INPUT 2>/dev/null | sed -n '/ 127\.0\.84\.1[1-9]\/32 /s/^-A/-D/p' |
+    while read -ra rule; do iptables -w "${rule[@]}"; done || true
 }
 
 # report [FOLDER]: one page of all results in a folder; nothing in it comes from elsewhere

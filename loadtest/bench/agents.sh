@@ -6,14 +6,16 @@ idle_settle_s=60 # for what follows the loading of leases
 idle_s=120
 
 # What each agent takes with 10,000 leases in the ledger: MB, and per cent of a core while nobody asks for anything. Three
-# of the four have a seat; one of those is the steward and holds a view.
+# of the four have a seat; one of those is the steward and holds a view. Or, with BENCH_FOREIGN_PODS, beside so many pods
+# that have no lease, while the searches for leases without a pod go on.
 memory() {
-  local node pid
+  local node pid leases=10000 foreign=${BENCH_FOREIGN_PODS:-} search=(--search-every-ms 86400000)
   declare -A spent
   start_api
-  start_grid "$repository/app/src/main/dist/jvm.options" --search-every-ms 86400000 --agents 4
+  [ -z "$foreign" ] || { leases=0 search=() && foreign_pods "$foreign"; }
+  start_grid "$repository/app/src/main/dist/jvm.options" "${search[@]}" --agents 4
   . "$run/agents.env"
-  LEASES=10000 load 9>&-
+  [ "$leases" = 0 ] || LEASES=$leases load 9>&-
   sleep "$idle_settle_s"
   for node in n1 n2 n3 n4; do
     pid="${node}_pid"
@@ -24,13 +26,25 @@ memory() {
   for node in n1 n2 n3 n4; do
     pid="${node}_pid"
     echo "$node $(resident_mb VmRSS "${!pid}") $(resident_mb RssAnon "${!pid}") $(($(cpu_ticks "${!pid}") - spent[$node]))"
-  done | jq -Rn --argjson seconds "$idle_s" --argjson hertz "$(getconf CLK_TCK)" '[inputs | split(" ")] | {
-    leases: 10000, idleSeconds: $seconds,
+  done | jq -Rn --argjson leases "$leases" --argjson foreign "${foreign:-0}" --argjson seconds "$idle_s" --argjson hertz "$(getconf CLK_TCK)" '[inputs | split(" ")] | {
+    leases: $leases, foreignPods: $foreign, idleSeconds: $seconds,
     residentMb: map({(.[0]): (.[1] | tonumber)}) | add,
     residentWithoutFilesMb: map({(.[0]): (.[2] | tonumber)}) | add,
     idleCpuPercent: map({(.[0]): ((.[3] | tonumber) * 1000 / $hertz / $seconds | round / 10)}) | add}' | tee "$out/memory.json"
   stop_grid
   stop_api
+}
+
+# foreign_pods N: pods of other networks, at most 110 on each agent's node and the rest elsewhere, as large as real ones
+foreign_pods() {
+  "$kubectl" create namespace foreign >>"$run/kubectl.log"
+  "$kubectl" -n foreign create serviceaccount default >>"$run/kubectl.log"
+  jq -n --argjson pods "$1" '("managed by somebody; " * 300) as $ballast | {apiVersion: "v1", kind: "List", items: [range($pods) | {
+      apiVersion: "v1", kind: "Pod",
+      metadata: {name: "foreign-\(.)", namespace: "foreign", annotations: {ballast: $ballast}},
+      spec: {nodeName: (if . < 440 then "n\(. % 4 + 1)" else "elsewhere-\(. % 50)" end), automountServiceAccountToken: false,
+        containers: [{name: "main", image: "none.invalid/none"}]}}]}' |
+    "$kubectl" create --validate=false -f - >>"$run/kubectl.log"
 }
 
 resident_mb() { awk -v kind="$1:" '$1 == kind {print int($2 / 1024)}' "/proc/$2/status"; } # KIND PID, kinds as in proc(5)

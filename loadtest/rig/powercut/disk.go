@@ -3,8 +3,11 @@ package main
 import (
 	"fmt"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -16,6 +19,8 @@ const (
 	nodeBytes = 4096
 	// unfinished begins the names of what a cut kept from getting its own name.
 	unfinished = ".powercut-"
+	// slowSync is how much longer an fsync takes while the disk is slow.
+	slowSync = 500 * time.Millisecond
 )
 
 // disk is what all files and folders of a mount share.
@@ -24,6 +29,25 @@ type disk struct {
 	// mutex guards every field of every file and folder.
 	mutex sync.Mutex
 	used  int
+	slow  atomic.Bool
+}
+
+// obey makes the disk slow or fast from now on as it is told.
+func (d *disk) obey() {
+	told := make(chan os.Signal, 1)
+	signal.Notify(told, unix.SIGUSR1, unix.SIGUSR2)
+	go func() {
+		for each := range told {
+			d.slow.Store(each == unix.SIGUSR1)
+		}
+	}()
+}
+
+// wait is what every fsync does first, before others would have to wait for it.
+func (d *disk) wait() {
+	if d.slow.Load() {
+		time.Sleep(slowSync)
+	}
 }
 
 // take counts bytes more, or fewer; whether there is room for them.

@@ -94,6 +94,7 @@ func (f *file) Setattr(_ context.Context, _ fs.FileHandle, in *fuse.SetAttrIn, o
 }
 
 func (f *file) Fsync(context.Context, fs.FileHandle, uint32) syscall.Errno {
+	f.disk.wait()
 	f.disk.mutex.Lock()
 	defer f.disk.mutex.Unlock()
 	return errno(f.sync())

@@ -134,6 +134,7 @@ func (d *folder) Statfs(_ context.Context, out *fuse.StatfsOut) syscall.Errno {
 }
 
 func (d *folder) Fsync(context.Context, fs.FileHandle, uint32) syscall.Errno {
+	d.disk.wait()
 	d.disk.mutex.Lock()
 	defer d.disk.mutex.Unlock()
 	return errno(d.sync())

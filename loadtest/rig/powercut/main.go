@@ -8,7 +8,7 @@
 //     POSIX: fsync of a new file does not save its name, as ext4 would. A synced name of a file that never was is an empty file.
 //
 // SIGKILL is the power cut: the folder then holds what the disk would. SIGTERM and umount are an orderly shutdown: all of it
-// is written. An fsync that the cut interrupts may have happened in part, but a name is the old file or the new one. The
+// is written. SIGUSR1 makes the disk slow: each fsync takes slowSync more, until SIGUSR2. An fsync that the cut interrupts may have happened in part, but a name is the old file or the new one. The
 // folder itself is not synced any further: it is the machine below that must not fail.
 //
 // Renames stay within one folder and are of files (else EXDEV, as between disks); there are no links, sockets or devices.
@@ -42,10 +42,12 @@ func main() {
 
 // run returns after an orderly end, when the folder has all of it.
 func run(dir, mountpoint string) error {
-	root, err := load(&disk{root: dir}, dir)
+	held := &disk{root: dir}
+	root, err := load(held, dir)
 	if err != nil {
 		return err
 	}
+	held.obey()
 	server, err := mount(root, mountpoint)
 	if err != nil {
 		return fmt.Errorf("cannot mount (this takes root and /dev/fuse): %w", err)

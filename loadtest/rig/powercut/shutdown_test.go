@@ -87,6 +87,27 @@ func TestFullDiskRefusesAndRecovers(t *testing.T) {
 	}
 }
 
+func TestSlowUntilToldOtherwise(t *testing.T) {
+	d := newDrill(t)
+	file := d.open("journal", os.O_WRONLY|os.O_CREATE)
+	d.becomes(file, unix.SIGUSR1, true)
+	d.becomes(file, unix.SIGUSR2, false)
+}
+
+// becomes waits until the disk has got the signal: an fsync then is slow, or no longer.
+func (d *drill) becomes(file *os.File, told unix.Signal, slow bool) {
+	d.t.Helper()
+	d.must(d.process.Process.Signal(told))
+	for until := time.Now().Add(10 * time.Second); time.Now().Before(until); {
+		before := time.Now()
+		d.must(file.Sync())
+		if time.Since(before) >= slowSync == slow {
+			return
+		}
+	}
+	d.t.Fatalf("still slow: %v", !slow)
+}
+
 func TestWhatIsRefused(t *testing.T) {
 	d := newDrill(t)
 	d.must(os.Mkdir(d.path("folder"), 0o700))

@@ -9,6 +9,7 @@ import io.gridpool.loadtest.demo.Sandbox;
 import io.gridpool.loadtest.history.History;
 import io.gridpool.loadtest.process.AgentProcess;
 import io.gridpool.loadtest.process.Await;
+import io.gridpool.loadtest.process.LossyDisks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -46,7 +47,7 @@ final class CrashCluster implements AutoCloseable {
     this.cluster = new KubeCluster(api.kubeconfig(), place.crds(), true);
     cluster.prepare(NODES);
     this.fleet = Fleet.onLoopback(place, cluster.access(), network, Trapped::prefix);
-    this.disks = powercut.map(program -> new LossyDisks(program, stateFolders()));
+    this.disks = powercut.map(program -> new LossyDisks(program, stateFolders()).closedAtExit());
     this.history = new History(place.work().resolve("history.jsonl"));
     this.pods = new PlayedPods(cluster, new CniChain(place), fleet, history);
   }

@@ -3,6 +3,7 @@ package io.gridpool.loadtest.crash;
 import io.gridpool.fault.FaultPoint.Way;
 import io.gridpool.loadtest.demo.Place;
 import io.gridpool.loadtest.process.AgentRuntime;
+import io.gridpool.loadtest.process.Cables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

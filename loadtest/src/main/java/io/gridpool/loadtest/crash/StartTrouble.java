@@ -3,6 +3,7 @@ package io.gridpool.loadtest.crash;
 import io.gridpool.loadtest.demo.Sandbox;
 import io.gridpool.loadtest.process.AgentProcess;
 import io.gridpool.loadtest.process.Await;
+import io.gridpool.loadtest.process.Signal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ final class StartTrouble {
   /** A pod of its journal gets another sandbox and keeps its address; another one ends. */
   void withoutApiServer() {
     Sandbox lives = cluster.pods().start("known-" + System.nanoTime(), node);
-    TroubleRun.signal("STOP", cluster.apiPid());
+    Signal.send("STOP", cluster.apiPid());
     try {
       agent.kill();
       cluster.start(agent);
@@ -47,7 +48,7 @@ final class StartTrouble {
             "had " + lives.address(false) + ", was told " + again.address(false));
       }
     } finally {
-      TroubleRun.signal("CONT", cluster.apiPid());
+      Signal.send("CONT", cluster.apiPid());
     }
   }
 
@@ -55,12 +56,12 @@ final class StartTrouble {
   void beforeTheApiServer() {
     cluster.agents().forEach(AgentProcess::kill);
     long before = timesWithoutRecord();
-    TroubleRun.signal("STOP", cluster.apiPid());
+    Signal.send("STOP", cluster.apiPid());
     try {
       cluster.start(agent);
       Await.until(node + " goes by its list", LIMIT, () -> timesWithoutRecord() > before);
     } finally {
-      TroubleRun.signal("CONT", cluster.apiPid());
+      Signal.send("CONT", cluster.apiPid());
     }
   }
 

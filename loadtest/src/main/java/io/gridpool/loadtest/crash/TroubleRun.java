@@ -3,7 +3,8 @@ package io.gridpool.loadtest.crash;
 import io.gridpool.loadtest.demo.Sandbox;
 import io.gridpool.loadtest.process.AgentProcess;
 import io.gridpool.loadtest.process.Await;
-import io.gridpool.loadtest.process.Command;
+import io.gridpool.loadtest.process.Cables;
+import io.gridpool.loadtest.process.Signal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,9 +89,9 @@ final class TroubleRun {
 
   private static void frozen(List<Long> pids) {
     try {
-      during(() -> pids.forEach(pid -> signal("STOP", pid)));
+      during(() -> pids.forEach(pid -> Signal.send("STOP", pid)));
     } finally {
-      pids.forEach(pid -> signal("CONT", pid));
+      pids.forEach(pid -> Signal.send("CONT", pid));
     }
   }
 
@@ -119,9 +120,5 @@ final class TroubleRun {
           }
           return System.nanoTime() > endNs;
         });
-  }
-
-  static void signal(String name, long pid) {
-    Command.of("kill", "-" + name, String.valueOf(pid)).run().orThrow();
   }
 }

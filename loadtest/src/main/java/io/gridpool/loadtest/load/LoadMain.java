@@ -29,7 +29,10 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Faults: NAME@SECOND or NAME:SECONDS@SECOND, with commas; or random[:EVERY_SECONDS], by the seed.",
-      "  kill-leader kill-other freeze-leader freeze-other api-stop update power-cut",
+      "  kill-leader kill-other freeze-leader freeze-other api-stop api-slow update power-cut",
+      "  cut-leader cut-other (root); slow-disk (--powercut)",
+      "--powercut (root): agents' state is on disks that lose at power-cut what was not synced, and can be slow;",
+      "  chance then cuts power and cables too.",
       "Exit code: 0 all promises kept, 1 one was broken or the run failed, 2 wrong arguments."
     })
 public final class LoadMain implements Callable<Integer> {
@@ -92,6 +95,13 @@ public final class LoadMain implements Callable<Integer> {
       defaultValue = "",
       description = "what is done to the grid, and when")
   String faults = "";
+
+  @Option(
+      names = "--powercut",
+      paramLabel = "PROGRAM",
+      hidden = true,
+      description = "disks that lose at a power cut what was not synced, and can be slow")
+  @Nullable Path powercut;
 
   @Option(
       names = "--plugin",
@@ -235,7 +245,8 @@ public final class LoadMain implements Callable<Integer> {
   }
 
   FaultSchedule schedule(Scenario scenario) {
-    return FaultSchedule.parse(faults, new Chance(seed, scenario.seconds(minutes)));
+    return FaultSchedule.parse(
+        faults, new Chance(seed, scenario.seconds(minutes), powercut != null));
   }
 
   Path template() {

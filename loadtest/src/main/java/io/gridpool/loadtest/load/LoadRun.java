@@ -170,8 +170,7 @@ final class LoadRun {
         .grid()
         .ifPresent(grid -> {
           AgentProcess agent = grid.of(node);
-          agent.kill();
-          grid.start(agent);
+          grid.powerCut(agent);
           Await.until(
               "the agent of " + node + " serves", SERVE_LIMIT, () -> LoadGrid.serves(agent));
         });

@@ -157,6 +157,9 @@ final class LoadStand implements AutoCloseable {
             place, access, options.network, new LoadGrid.Size(nodes.size(), options.processes));
     opened.push(() -> client.resources(Grid.class).withName(Grid.NAME).delete());
     opened.push(made);
+    if (options.powercut != null) {
+      made.onLossyDisks(options.powercut);
+    }
     made.start();
     grid = Optional.of(made);
     say(

@@ -2,9 +2,7 @@ package io.gridpool.loadtest.load.fault;
 
 import io.gridpool.loadtest.load.fault.FaultSchedule.Timed;
 import io.gridpool.loadtest.load.grid.LoadGrid;
-import io.gridpool.loadtest.process.AgentProcess;
 import io.gridpool.loadtest.process.Await;
-import io.gridpool.loadtest.process.Command;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,12 +21,9 @@ public final class FaultRun implements AutoCloseable {
   /** In place of a time: the agents did not all serve again within the limit. */
   public static final double NOT_BACK = -1;
 
-  private static final Duration STOP_MAX = Duration.ofSeconds(30);
-
+  private final Faults faults;
   private final LoadGrid grid;
-  private final long apiPid;
   private final DoubleSupplier clock;
-  private final Random random;
   private final List<Mark> marks = new ArrayList<>();
   private @Nullable Thread thread;
   private volatile boolean closing;
@@ -42,9 +37,10 @@ public final class FaultRun implements AutoCloseable {
   /** With what: {@code apiPid} is 0 where the API server cannot be stopped. */
   public FaultRun(LoadGrid grid, long apiPid, long seed, DoubleSupplier clock) {
     this.grid = grid;
-    this.apiPid = apiPid;
     this.clock = clock;
-    this.random = new Random(seed);
+    this.faults =
+        new Faults(
+            new Faults.Victims(grid, apiPid, grid.network()), new Random(seed), this::waitFor);
   }
 
   /** Begins; returns at once. */
@@ -62,7 +58,8 @@ public final class FaultRun implements AutoCloseable {
     String target = "";
     double untilS = NOT_BACK;
     try {
-      target = carryOut(timed);
+      System.out.printf("  %3.0f s  FAULT %s%n", atS, timed);
+      target = faults.inflict(timed);
       awaitBack();
       untilS = clock.getAsDouble();
     } catch (IllegalStateException e) {
@@ -76,70 +73,6 @@ public final class FaultRun implements AutoCloseable {
   private void awaitBack() {
     Await.until(
         "all agents serve again", BACK_MAX, () -> grid.own().stream().allMatch(LoadGrid::serves));
-  }
-
-  private String carryOut(Timed timed) {
-    System.out.printf("  %3.0f s  FAULT %s%n", clock.getAsDouble(), timed);
-    return switch (timed.fault()) {
-      case KILL_LEADER -> kill(leader(), timed);
-      case KILL_OTHER -> kill(other(), timed);
-      case FREEZE_LEADER -> freeze(leader(), timed);
-      case FREEZE_OTHER -> freeze(other(), timed);
-      case API_STOP -> freeze(apiPid, "the API server", timed);
-      case UPDATE -> update();
-      case POWER_CUT -> powerCut();
-    };
-  }
-
-  private AgentProcess leader() {
-    Await.until("a leading agent", BACK_MAX, () -> grid.leader().isPresent());
-    return grid.leader().orElse(grid.own().getFirst());
-  }
-
-  private AgentProcess other() {
-    AgentProcess leader = leader();
-    List<AgentProcess> others = grid.own().stream().filter(agent -> agent != leader).toList();
-    return others.get(random.nextInt(others.size()));
-  }
-
-  private String kill(AgentProcess agent, Timed timed) {
-    agent.kill();
-    waitFor(timed.lastsS());
-    grid.start(agent);
-    return agent.plan().node();
-  }
-
-  private String freeze(AgentProcess agent, Timed timed) {
-    return freeze(agent.pid(), agent.plan().node(), timed);
-  }
-
-  private String freeze(long pid, String name, Timed timed) {
-    if (pid == 0) {
-      return name + " is not ours: left out";
-    }
-    signal("STOP", pid);
-    waitFor(timed.lastsS());
-    signal("CONT", pid);
-    return name;
-  }
-
-  private String update() {
-    for (AgentProcess agent : grid.own()) {
-      agent.stop(STOP_MAX);
-      grid.start(agent);
-      Await.until("the updated agent serves", BACK_MAX, () -> LoadGrid.serves(agent));
-    }
-    return "all agents in turn";
-  }
-
-  private String powerCut() {
-    grid.own().forEach(AgentProcess::kill);
-    grid.own().forEach(grid::start);
-    return "all agents";
-  }
-
-  private static void signal(String name, long pid) {
-    Command.of("kill", "-" + name, Long.toString(pid)).run().orThrow();
   }
 
   private boolean waitUntil(double atS) {

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 
 /**
  * Which faults come when: {@code kill-leader@10,freeze-other:6@25,api-stop:5@40}, where {@code @}
- * is seconds since the start and {@code :} how many seconds a freeze lasts; or {@code random:15},
- * one about every 15 seconds, by the seed.
+ * is seconds since the start and {@code :} how many seconds it lasts; or {@code random:15}, one
+ * about every 15 seconds, by the seed.
  */
 public record FaultSchedule(List<Timed> faults) {
   private static final Pattern ONE = Pattern.compile("([a-z-]+)(?::(\\d{1,4}))?@(\\d{1,6})");
@@ -20,16 +20,16 @@ public record FaultSchedule(List<Timed> faults) {
   private static final int LASTS_S = 6;
   private static final int EVERY_S = 15;
 
-  /** What random schedules choose from: a power cut of all agents is asked for by name. */
-  private static final List<Fault> USUAL =
-      Arrays.stream(Fault.values()).filter(fault -> fault != Fault.POWER_CUT).toList();
-
   public FaultSchedule {
     faults = faults.stream().sorted(Comparator.comparingInt(Timed::atS)).toList();
   }
 
-  /** One fault; {@code lastsS} is for freezes, and for how long an agent stays away. */
+  /** One fault; {@code lastsS} is how long it lasts, or how long an agent stays away. */
   public record Timed(Fault fault, int atS, int lastsS) {
+    private boolean slowDisk() {
+      return fault == Fault.SLOW_DISK;
+    }
+
     /** As it is written in a schedule. */
     @Override
     public String toString() {
@@ -37,8 +37,14 @@ public record FaultSchedule(List<Timed> faults) {
     }
   }
 
-  /** How many seconds there are to be filled, and by which seed. */
-  public record Chance(long seed, int seconds) {}
+  /** How many seconds there are to be filled, by which seed, and whether disks are lossy. */
+  public record Chance(long seed, int seconds, boolean lossyDisks) {
+    private List<Fault> kinds() {
+      return Arrays.stream(Fault.values())
+          .filter(fault -> lossyDisks || !fault.lossyDisks())
+          .toList();
+    }
+  }
 
   /** Reads a schedule. Errors: {@link IllegalArgumentException} with what is wrong. */
   public static FaultSchedule parse(String text, Chance chance) {
@@ -50,7 +56,13 @@ public record FaultSchedule(List<Timed> faults) {
       String every = random.group(1);
       return random(every == null ? EVERY_S : Math.max(1, Integer.parseInt(every)), chance);
     }
-    return new FaultSchedule(Arrays.stream(text.split(",", -1)).map(FaultSchedule::one).toList());
+    FaultSchedule read =
+        new FaultSchedule(Arrays.stream(text.split(",", -1)).map(FaultSchedule::one).toList());
+    if (!chance.lossyDisks() && read.faults().stream().anyMatch(Timed::slowDisk)) {
+      throw new IllegalArgumentException(
+          "slow-disk: only with --powercut, whose disks can be slow");
+    }
+    return read;
   }
 
   private static Timed one(String text) {
@@ -78,9 +90,10 @@ public record FaultSchedule(List<Timed> faults) {
 
   private static FaultSchedule random(int everyS, Chance chance) {
     Random random = new Random(chance.seed());
+    List<Fault> kinds = chance.kinds();
     List<Timed> all = new ArrayList<>();
     for (int at = everyS / 2; at < chance.seconds(); at += everyS / 2 + random.nextInt(everyS)) {
-      Fault fault = USUAL.get(random.nextInt(USUAL.size()));
+      Fault fault = kinds.get(random.nextInt(kinds.size()));
       all.add(new Timed(fault, at, 2 + random.nextInt(LASTS_S)));
     }
     return new FaultSchedule(all);

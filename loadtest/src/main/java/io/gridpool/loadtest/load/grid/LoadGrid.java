@@ -9,6 +9,7 @@ import io.gridpool.loadtest.process.AgentPlan;
 import io.gridpool.loadtest.process.AgentPlan.ApiAccess;
 import io.gridpool.loadtest.process.AgentProcess;
 import io.gridpool.loadtest.process.Await;
+import io.gridpool.loadtest.process.LossyDisks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,8 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +33,14 @@ public final class LoadGrid implements AutoCloseable {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
   /** A process group of its own: Ctrl-C is for the harness, which then ends its agents in order. */
-  private static final List<String> OWN_GROUP = List.of("setsid");
+  static final List<String> OWN_GROUP = List.of("setsid");
 
   private final Place place;
+  private final String network;
   private final List<AgentProcess> agents;
   private final int processes;
-  private @Nullable Process shared;
+  private @Nullable SharedJvm shared;
+  private @Nullable LossyDisks disks;
 
   /**
    * Plans the agents.
@@ -46,6 +49,7 @@ public final class LoadGrid implements AutoCloseable {
    */
   public LoadGrid(Place place, ApiAccess access, String network, Size size) {
     this.place = place;
+    this.network = network;
     this.processes = Math.min(size.nodes(), size.processes());
     this.agents =
         Fleet.onLoopback(place, access, network, Fleet.Size.of(size.nodes())).agents().stream()
@@ -56,10 +60,32 @@ public final class LoadGrid implements AutoCloseable {
   /** How many nodes, and how many of their agents are processes of their own. */
   public record Size(int nodes, int processes) {}
 
+  /**
+   * Gives agents that are processes of their own disks which lose at a power cut what was not
+   * synced; before they start.
+   *
+   * @param powercut the program of such disks
+   */
+  public void onLossyDisks(Path powercut) {
+    disks = new LossyDisks(powercut, own().stream().map(LoadGrid::state).toList());
+  }
+
+  private static Path state(AgentProcess agent) {
+    return agent.plan().folder().resolve("state");
+  }
+
+  /** First three numbers of the agents' addresses. */
+  public String network() {
+    return network;
+  }
+
   /** Starts all and waits until each serves. */
   public void start() {
     own().forEach(this::start);
-    startShared();
+    if (processes < agents.size()) {
+      shared = SharedJvm.start(place, agents.subList(processes, agents.size()));
+      remember(shared.pid());
+    }
     Await.until(
         "all agents serve; see " + place.work(),
         READY_LIMIT,
@@ -83,25 +109,31 @@ public final class LoadGrid implements AutoCloseable {
     remember(agent.pid());
   }
 
-  private void startShared() {
-    List<AgentProcess> others = agents.subList(processes, agents.size());
-    if (others.isEmpty()) {
-      return;
+  /** The power of one node goes and comes back; does not wait. */
+  public void powerCut(AgentProcess agent) {
+    agent.kill();
+    if (disks != null) {
+      disks.cut(state(agent));
     }
-    List<String> line = new ArrayList<>(OWN_GROUP);
-    line.addAll(List.of(place.runtime().java().toString(), "@" + place.runtime().jvmOptions()));
-    line.addAll(List.of("-Xmx2g", "-cp", System.getProperty("java.class.path", "")));
-    line.add(SharedAgents.class.getName());
-    others.forEach(agent -> line.add(agent.writeSettings().toString()));
-    try {
-      shared =
-          new ProcessBuilder(line)
-              .redirectErrorStream(true)
-              .redirectOutput(place.work().resolve("shared-agents.log").toFile())
-              .start();
-      remember(shared.pid());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    start(agent);
+  }
+
+  /** The power of all goes at once and comes back; does not wait. */
+  public void powerCut() {
+    own().forEach(AgentProcess::kill);
+    if (disks != null) {
+      disks.cut();
+    }
+    own().forEach(this::start);
+  }
+
+  /** Whether the disk of an agent is slow from now on; only on lossy disks. */
+  public void slowDisk(AgentProcess agent, boolean slow) {
+    LossyDisks all = Objects.requireNonNull(disks, "no disk that can be slow");
+    if (slow) {
+      all.slow(state(agent));
+    } else {
+      all.fast(state(agent));
     }
   }
 
@@ -180,9 +212,9 @@ public final class LoadGrid implements AutoCloseable {
     for (AgentProcess agent : own()) {
       stops.add(Thread.startVirtualThread(() -> agent.stop(STOP_LIMIT)));
     }
-    Process others = shared;
+    SharedJvm others = shared;
     if (others != null) {
-      stops.add(Thread.startVirtualThread(() -> end(others)));
+      stops.add(Thread.startVirtualThread(() -> others.stop(STOP_LIMIT)));
     }
     for (Thread stop : stops) {
       try {
@@ -191,23 +223,14 @@ public final class LoadGrid implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
+    if (disks != null) {
+      disks.close();
+    }
     folder().resolve("pids").toFile().delete();
   }
 
   private Path folder() {
     return place.work();
-  }
-
-  private static void end(Process process) {
-    process.destroy();
-    try {
-      if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
   }
 
   /** The plugin's seat on a node. */

@@ -1,7 +1,5 @@
-package io.gridpool.loadtest.crash;
+package io.gridpool.loadtest.process;
 
-import io.gridpool.loadtest.process.AgentPlan;
-import io.gridpool.loadtest.process.Command;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,31 +8,33 @@ import java.util.List;
  * Members connect from their own address, so that both directions can be cut; clients of seats
  * connect from any, so that only the way to a seat can.
  */
-final class Cables implements AutoCloseable {
+public final class Cables implements AutoCloseable {
   private final String net;
   private final List<List<String>> rules = new ArrayList<>();
 
   /**
+   * All plugged in.
+   *
    * @param network first three numbers of the addresses
    */
-  Cables(String network) {
+  public Cables(String network) {
     this.net = network + ".0/24";
   }
 
   /** Nothing reaches it. */
-  void deafen(AgentPlan agent) {
+  public void deafen(AgentPlan agent) {
     drop("-s", net, "-d", agent.address(), "!", "--dport", String.valueOf(AgentPlan.HTTP_PORT));
     drop("-d", agent.address(), "--dport", String.valueOf(AgentPlan.AGENT_PORT));
   }
 
   /** Nothing reaches it, and nothing of its member reaches others. */
-  void cutOff(AgentPlan agent) {
+  public void cutOff(AgentPlan agent) {
     deafen(agent);
     drop("-s", agent.address(), "-d", net);
   }
 
   /** Nothing reaches an address, and nothing of it reaches others. */
-  void cutOff(String address) {
+  public void cutOff(String address) {
     drop("-d", address);
     drop("-s", address);
   }

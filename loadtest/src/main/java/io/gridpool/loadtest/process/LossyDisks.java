@@ -1,6 +1,5 @@
-package io.gridpool.loadtest.crash;
+package io.gridpool.loadtest.process;
 
-import io.gridpool.loadtest.process.Command;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -15,26 +14,58 @@ import java.util.TreeMap;
  *
  * <p>What a disk would hold is beside each folder, under its name with {@code .disk} added.
  */
-final class LossyDisks implements AutoCloseable {
+public final class LossyDisks implements AutoCloseable {
   private static final String MOUNTED = " is mounted";
 
   private final Path program;
   private final Map<Path, Process> disks = new TreeMap<>();
-  private final Thread atExit = new Thread(this::close, "end-disks");
 
   /** Mounts each folder; what is in it meanwhile is not seen. */
-  LossyDisks(Path program, List<Path> folders) {
+  public LossyDisks(Path program, List<Path> folders) {
     this.program = program;
-    Runtime.getRuntime().addShutdownHook(atExit);
     folders.forEach(folder -> disks.put(folder, mount(folder)));
   }
 
+  /** Unmounts them at the latest when this process ends. */
+  public LossyDisks closedAtExit() {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "end-disks"));
+    return this;
+  }
+
   /** Everything that was not synced is gone; nobody may use the folders meanwhile. */
-  synchronized void cut() {
+  public synchronized void cut() {
     disks.replaceAll((folder, disk) -> {
       end(folder, disk);
       return mount(folder);
     });
+  }
+
+  /** The same of one folder. */
+  public synchronized void cut(Path folder) {
+    disks.computeIfPresent(
+        folder,
+        (path, disk) -> {
+          end(path, disk);
+          return mount(path);
+        });
+  }
+
+  /** From now on each fsync in a folder takes half a second more. */
+  public void slow(Path folder) {
+    signal("USR1", folder);
+  }
+
+  /** No longer. */
+  public void fast(Path folder) {
+    signal("USR2", folder);
+  }
+
+  private synchronized void signal(String name, Path folder) {
+    Process disk = disks.get(folder);
+    if (disk == null) {
+      throw new IllegalStateException(folder + " is on no lossy disk");
+    }
+    Signal.send(name, disk.pid());
   }
 
   private Process mount(Path folder) {
