@@ -42,4 +42,9 @@ record HeardJournal(LeaseJournal journal, Traces traces, Consumer<EndpointKey> m
   public List<Held> all() {
     return journal.all();
   }
+
+  @Override
+  public List<Freed> freed() {
+    return journal.freed();
+  }
 }

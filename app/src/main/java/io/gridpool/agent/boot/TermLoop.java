@@ -11,7 +11,6 @@ import io.gridpool.agent.seat.RecordFile;
 import io.gridpool.agent.seat.SeatTimes;
 import io.gridpool.grid.Candidates;
 import io.gridpool.grid.Fencing;
-import io.gridpool.grid.IndeterminateException;
 import io.gridpool.grid.Naming;
 import io.gridpool.grid.RecordGuard;
 import io.gridpool.grid.SeatHost;
@@ -23,8 +22,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,15 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 final class TermLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TermLoop.class);
-
-  /** The pause between two tries to reach the grid, and between two looks at queued releases. */
-  private static final long PAUSE_MS = 500;
-
-  /** How often a starting agent looks whether its watches are complete, in milliseconds. */
-  private static final long SYNC_LOOK_MS = 20;
-
-  /** How long a starting agent waits for each of its watches, in milliseconds. */
-  private static final long SYNC_WAIT_MS = 10_000;
 
   private static final String PODS = "the pods of this node";
 
@@ -62,9 +50,8 @@ final class TermLoop implements AutoCloseable {
   private final AgentSettings settings;
   private final Rooms rooms;
   private final LateGate gate;
+  private final StartSteps steps = new StartSteps("the grid");
   private volatile @Nullable LedgerLife life;
-  private volatile String waitingFor = "the grid";
-  private volatile boolean closed;
 
   TermLoop(AgentSettings settings, Rooms rooms, LateGate gate) {
     this.settings = settings;
@@ -85,7 +72,7 @@ final class TermLoop implements AutoCloseable {
   void run() {
     GridEntrance.Cluster cluster = cluster();
     List<Endpoint> survived = List.of();
-    while (!closed) {
+    while (!steps.closed()) {
       survived = live(cluster, survived);
     }
   }
@@ -106,7 +93,7 @@ final class TermLoop implements AutoCloseable {
 
   /** What the agent still waits for; empty while it serves. */
   String waitingFor() {
-    return waitingFor;
+    return steps.waitingFor();
   }
 
   /** The seats of this process in the present term. */
@@ -134,19 +121,19 @@ final class TermLoop implements AutoCloseable {
 
   /** One term, from the way in until the cluster goes on; what is known here of it and before. */
   private List<Endpoint> live(GridEntrance.Cluster cluster, List<Endpoint> survived) {
-    waitingFor = "the grid";
-    while (!closed && life == null) {
-      tryStep("the grid", () -> enter(cluster));
+    steps.waitFor("the grid");
+    while (!steps.closed() && life == null) {
+      steps.attempt("the grid", () -> enter(cluster));
     }
     LedgerLife lives = life;
-    if (closed || lives == null) {
+    if (steps.closed() || lives == null) {
       return List.of();
     }
     boolean adopted = adopt(lives, survived);
     if (adopted) {
       serve(lives, new SeatsFull(cluster, settings.seats().cpMemberCount()));
     }
-    if (closed) {
+    if (steps.closed()) {
       return List.of();
     }
     List<Endpoint> known = new ArrayList<>(adopted ? List.of() : survived);
@@ -174,18 +161,18 @@ final class TermLoop implements AutoCloseable {
                 settings.ipam().node(), lives.entrance()::leads, lives::seatNodes),
             survived);
     boolean[] over = new boolean[1];
-    while (!closed && !over[0]) {
+    while (!steps.closed() && !over[0]) {
       if (lives.isOver()) {
         return false;
       }
-      tryStep(
-          waitingFor,
+      steps.attempt(
+          steps.waitingFor(),
           () -> {
             Optional<String> missing = adoption.step();
             over[0] = missing.isEmpty();
             missing.ifPresent(what -> {
-              waitingFor = what;
-              pause(PAUSE_MS);
+              steps.waitFor(what);
+              StartSteps.rest();
             });
           });
     }
@@ -195,16 +182,16 @@ final class TermLoop implements AutoCloseable {
 
   private void serve(LedgerLife lives, SeatsFull seats) {
     boolean[] read = new boolean[1];
-    while (!closed && !read[0]) {
-      tryStep("the pools", () -> read[0] = rooms.follower.readAll());
+    while (!steps.closed() && !read[0]) {
+      steps.attempt("the pools", () -> read[0] = rooms.follower.readAll());
     }
-    if (!closed) {
+    if (!steps.closed()) {
       lives.follow(
           rooms.follower,
           rooms.agentKube,
           new LedgerLife.Stewardship(rooms.kube, rooms.ports.ledger(), settings.ipam().node()));
     }
-    waitFor(PODS, rooms.agentKube::synced);
+    steps.awaitSync(PODS, rooms.agentKube::synced);
     waitForConf();
     serveUntilOver(lives, seats);
   }
@@ -221,16 +208,9 @@ final class TermLoop implements AutoCloseable {
   /** Not for ever: without the right to read the ConfigMap the agent's own settings hold. */
   private void waitForConf() {
     var conf = rooms.kube.conf();
-    waitFor("the ConfigMap", conf::synced);
+    steps.awaitSync("the ConfigMap", conf::synced);
     if (!conf.synced()) {
       LOG.warn("the ConfigMap could not be read so far: the agent's own settings hold");
-    }
-  }
-
-  /** Not for ever: without the API server pods that are known are served all the same. */
-  private void waitFor(String what, BooleanSupplier synced) {
-    for (long ms = 0; ms < SYNC_WAIT_MS && !closed && !synced.getAsBoolean(); ms += SYNC_LOOK_MS) {
-      tryStep(what, () -> pause(SYNC_LOOK_MS));
     }
   }
 
@@ -241,17 +221,17 @@ final class TermLoop implements AutoCloseable {
   private void serveUntilOver(LedgerLife lives, SeatsFull seats) {
     long strayedMs = 0;
     boolean ready = false;
-    while (!closed && !lives.isOver()) {
+    while (!steps.closed() && !lives.isOver()) {
       String missing = rooms.agentKube.synced() ? seats.missing().orElse("") : PODS;
-      tryStep(missing, rooms.release::drain);
+      steps.attempt(missing, rooms.release::drain);
       if (!ready && missing.isEmpty()) {
         ready = true;
         say(lives);
       }
-      pause(PAUSE_MS);
+      StartSteps.rest();
       boolean strayed = lives.entrance().host().filter(host -> !host.serves()).isPresent();
-      strayedMs = strayed ? strayedMs + PAUSE_MS : 0;
-      if (strayedMs > STRAYED_MS_MAX && !closed) {
+      strayedMs = strayed ? strayedMs + StartSteps.PAUSE_MS : 0;
+      if (strayedMs > STRAYED_MS_MAX && !steps.closed()) {
         LOG.error(
             "this seat is not part of the recorded ledger: the process ends, to join it anew");
         System.exit(EXIT_STRAYED);
@@ -262,7 +242,7 @@ final class TermLoop implements AutoCloseable {
   /** The way out of a term that is over. */
   private List<Endpoint> leave(LedgerLife lives) {
     LOG.warn("the cluster goes on to another term of the ledger");
-    waitingFor = "the next term";
+    steps.waitFor("the next term");
     gate.shut();
     List<Endpoint> survived = lives.survived();
     life = null;
@@ -270,31 +250,10 @@ final class TermLoop implements AutoCloseable {
     return survived;
   }
 
-  private void tryStep(String what, Runnable step) {
-    try {
-      waitingFor = what;
-      step.run();
-    } catch (TryLaterException | IndeterminateException e) {
-      LOG.info("waiting for {}: {}", what, e.getMessage());
-      pause(PAUSE_MS);
-    } catch (RuntimeException e) {
-      LOG.warn("waiting for {}: {}", what, e.toString());
-      pause(PAUSE_MS);
-    }
-  }
-
-  private static void pause(long ms) {
-    try {
-      TimeUnit.MILLISECONDS.sleep(ms);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   /** Leaves in order; a leading seat hands over first. */
   @Override
   public void close() {
-    closed = true;
+    steps.close();
     present().ifPresent(LedgerLife::close);
   }
 }

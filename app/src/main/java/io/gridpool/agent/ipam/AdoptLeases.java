@@ -60,6 +60,7 @@ public final class AdoptLeases {
   private final Place place;
   private final List<Endpoint> survived;
   private final BulkLedger bulk;
+  private final RestAgain rests;
   private TermId term = TermId.NONE;
   private @Nullable List<Endpoint> mirror;
   private boolean poolsBrought;
@@ -74,6 +75,7 @@ public final class AdoptLeases {
   public AdoptLeases(Ports ports, EarlierLives lives, Place place, Collection<Endpoint> survived) {
     this.ports = ports;
     this.bulk = new BulkLedger(ports.ledger(), LIMIT);
+    this.rests = new RestAgain(ports.journal(), bulk);
     this.lives = lives;
     this.place = place;
     this.survived = List.copyOf(survived);
@@ -93,6 +95,7 @@ public final class AdoptLeases {
     term = status.term();
     if (!status.adopting()) {
       reportLate();
+      rests.release();
       return Optional.empty();
     }
     if (place.leads().getAsBoolean() && !poolsBrought) {
@@ -130,6 +133,7 @@ public final class AdoptLeases {
     List<String> refused = adopt(own);
     if (refused.isEmpty() || ++offers >= OFFERS_MAX) {
       refused.forEach(why -> LOG.warn("not adopted: {}", why));
+      rests.claim(readPools().pools());
       bulk.submitAll(List.of(new ReportNode(place.node())));
       LOG.info("reported node={} leases={} refused={}", place.node(), own.size(), refused.size());
     }
@@ -151,6 +155,7 @@ public final class AdoptLeases {
     tell(sorted.doubts());
     holdBack(reported);
     bulk.submitAll(List.of(new EndAdoption()));
+    rests.release();
     LOG.info(
         "the term serves: {} nodes reported, {} leases only mirrored, {} addresses in doubt",
         reported.size(),

@@ -40,6 +40,18 @@ public interface LeaseJournal {
   /** All that is remembered. */
   List<Held> all();
 
+  /** Leases of ordinary pods that ended lately and were not held again, the oldest first. */
+  default List<Freed> freed() {
+    return List.of();
+  }
+
+  /**
+   * A lease that has ended.
+   *
+   * @param agoMs milliseconds since then by this node's clock, 0 or more
+   */
+  record Freed(Held held, long agoMs) {}
+
   /** What a pod of this node holds, and through which sandbox and networks. */
   record Held(Endpoint endpoint, String containerId, List<NicNetwork> networks) {
     public Held {

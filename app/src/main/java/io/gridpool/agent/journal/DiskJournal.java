@@ -94,7 +94,7 @@ public final class DiskJournal implements LeaseJournal, AutoCloseable {
   @Override
   public void forget(EndpointKey key) {
     if (book.find(key).isPresent()) {
-      var _ = enqueue(JournalRecords.forgotten(key));
+      var _ = enqueue(JournalRecords.forgotten(key, System.currentTimeMillis()));
     }
   }
 
@@ -111,6 +111,14 @@ public final class DiskJournal implements LeaseJournal, AutoCloseable {
   @Override
   public List<Held> all() {
     return book.all();
+  }
+
+  @Override
+  public List<Freed> freed() {
+    long nowMs = System.currentTimeMillis();
+    return book.ended().stream()
+        .map(ended -> new Freed(ended.held(), Math.max(0, nowMs - ended.atMs())))
+        .toList();
   }
 
   /** How many leases it holds. */
@@ -213,7 +221,8 @@ public final class DiskJournal implements LeaseJournal, AutoCloseable {
   }
 
   private static Write forgetting(EndpointKey key) {
-    return new Write(JournalRecords.forgotten(key), new CompletableFuture<>());
+    long nowMs = System.currentTimeMillis();
+    return new Write(JournalRecords.forgotten(key, nowMs), new CompletableFuture<>());
   }
 
   private String sentence(@Nullable Throwable cause) {

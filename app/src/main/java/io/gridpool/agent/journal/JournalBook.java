@@ -1,6 +1,8 @@
 package io.gridpool.agent.journal;
 
 import io.gridpool.agent.ipam.LeaseJournal.Held;
+import io.gridpool.agent.journal.EndedLeases.Ended;
+import io.gridpool.agent.proto.journal.ForgottenRecord;
 import io.gridpool.agent.proto.journal.JournalRecord;
 import io.gridpool.ledger.model.EndpointKey;
 import java.io.IOException;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +29,7 @@ final class JournalBook implements AutoCloseable {
   static final long COMPACT_BYTES_MIN = 4L << 20;
 
   private final Map<EndpointKey, Held> held = new ConcurrentHashMap<>();
+  private final EndedLeases ended = new EndedLeases();
   private final JournalFile file;
   private final long compactBytesMin;
   private volatile long sizeBytes;
@@ -96,17 +100,31 @@ final class JournalBook implements AutoCloseable {
     return List.copyOf(held.values());
   }
 
+  /** The leases of ordinary pods that ended last and were not held again, the oldest first. */
+  List<Ended> ended() {
+    return ended.all().stream().filter(one -> !held.containsKey(keyOf(one))).toList();
+  }
+
+  private static EndpointKey keyOf(Ended ended) {
+    return ended.held().endpoint().key();
+  }
+
   private void remember(JournalRecord record) {
     switch (record.getChangeCase()) {
       case HELD -> {
         Held read = JournalRecords.held(record.getHeld());
         held.put(read.endpoint().key(), read);
       }
-      case FORGOTTEN ->
-          held.remove(
-              new EndpointKey(
-                  record.getForgotten().getPodNamespace(), record.getForgotten().getPodName()));
+      case FORGOTTEN -> forget(record.getForgotten());
       case CHANGE_NOT_SET -> LOG.warn("a journal record of an unknown kind was skipped");
+    }
+  }
+
+  /** What is kept for a name is forgotten while it lives on: only other leases end here. */
+  private void forget(ForgottenRecord gone) {
+    Held was = held.remove(new EndpointKey(gone.getPodNamespace(), gone.getPodName()));
+    if (was != null && !was.endpoint().sticky() && gone.getAtMs() > 0) {
+      ended.add(new Ended(was, gone.getAtMs()));
     }
   }
 
@@ -116,13 +134,22 @@ final class JournalBook implements AutoCloseable {
       return;
     }
     List<byte[]> live =
-        held.values().stream()
-            .map(h -> JournalFrame.of(JournalRecords.held(h).toByteArray()))
+        Stream.concat(ended().stream().flatMap(JournalBook::records), heldRecords())
+            .map(record -> JournalFrame.of(record.toByteArray()))
             .toList();
     if (live.stream().mapToLong(frame -> frame.length).sum() * 2 < file.sizeBytes()) {
       file.replace(live);
       sizeBytes = file.sizeBytes();
     }
+  }
+
+  private Stream<JournalRecord> heldRecords() {
+    return held.values().stream().map(JournalRecords::held);
+  }
+
+  private static Stream<JournalRecord> records(Ended ended) {
+    return Stream.of(
+        JournalRecords.held(ended.held()), JournalRecords.forgotten(keyOf(ended), ended.atMs()));
   }
 
   @Override

@@ -47,10 +47,14 @@ final class JournalRecords {
     return JournalRecord.newBuilder().setHeld(record).build();
   }
 
-  static JournalRecord forgotten(EndpointKey key) {
+  /** Forgotten at a time of this node's clock, in milliseconds since the epoch. */
+  static JournalRecord forgotten(EndpointKey key, long atMs) {
     return JournalRecord.newBuilder()
         .setForgotten(
-            ForgottenRecord.newBuilder().setPodNamespace(key.namespace()).setPodName(key.name()))
+            ForgottenRecord.newBuilder()
+                .setPodNamespace(key.namespace())
+                .setPodName(key.name())
+                .setAtMs(atMs))
         .build();
   }
 

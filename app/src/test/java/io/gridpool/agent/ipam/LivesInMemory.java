@@ -15,6 +15,7 @@ import java.util.TreeMap;
 /** What an API server would tell. */
 final class LivesInMemory implements EarlierLives {
   final List<Endpoint> mirrored = new ArrayList<>();
+  long cooldownMs;
   Set<String> ready = Set.of("n1");
   List<LivePod> pods = List.of();
   SortedMap<String, List<String>> silent = new TreeMap<>();
@@ -29,7 +30,7 @@ final class LivesInMemory implements EarlierLives {
                 Subnet.parse("10.6.0.0/24"),
                 List.of(AddressRange.parse("10.6.0.10-10.6.0.19")),
                 List.of(),
-                0,
+                cooldownMs,
                 false,
                 "")));
   }

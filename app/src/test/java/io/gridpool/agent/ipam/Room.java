@@ -28,6 +28,7 @@ final class Room {
   final Map<EndpointKey, PodFacts> pods = new HashMap<>();
   final Map<String, ObjectFacts> namespaces = new HashMap<>();
   final Map<EndpointKey, LeaseJournal.Held> held = new HashMap<>();
+  final List<LeaseJournal.Freed> freed = new ArrayList<>();
   final List<Attachment> queued = new ArrayList<>();
   final PoolCatalog catalog = new PoolCatalog();
   final LedgerFollower follower;
@@ -216,6 +217,11 @@ final class Room {
     @Override
     public List<Held> all() {
       return List.copyOf(held.values());
+    }
+
+    @Override
+    public List<Freed> freed() {
+      return List.copyOf(freed);
     }
   }
 

@@ -3,6 +3,7 @@ package io.gridpool.agent.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gridpool.agent.ipam.LeaseJournal.Freed;
 import io.gridpool.agent.ipam.LeaseJournal.Held;
 import io.gridpool.agent.ipam.LeaseJournal.NicNetwork;
 import io.gridpool.grid.TryLaterException;
@@ -117,6 +118,50 @@ class DiskJournalTest {
   }
 
   @Test
+  void knowsWhatEndedLastAcrossARestartAndARewrite() throws IOException {
+    try (DiskJournal journal = DiskJournal.open(folder)) {
+      journal.hold(ordinary("gone", "10.0.0.1"));
+      journal.hold(ordinary("back", "10.0.0.2"));
+      journal.forget(key("gone"));
+      journal.forget(key("back"));
+      journal.hold(ordinary("back", "10.0.0.3"));
+      assertThat(journal.freed())
+          .singleElement()
+          .matches(freed -> freed.held().equals(ordinary("gone", "10.0.0.1")))
+          .matches(freed -> freed.agoMs() < TimeUnit.MINUTES.toMillis(1));
+    }
+    growUntilRewritten();
+    try (DiskJournal again = DiskJournal.open(folder)) {
+      assertThat(again.freed())
+          .extracting(Freed::held)
+          .containsExactly(ordinary("gone", "10.0.0.1"));
+      assertThat(again.find(key("gone"))).isEmpty();
+    }
+  }
+
+  private void growUntilRewritten() throws IOException {
+    try (JournalBook book = JournalBook.open(JournalDisk.OF_THIS_MACHINE, folder, 1)) {
+      long longest = 0;
+      while (Files.size(file()) >= longest) {
+        longest = Files.size(file());
+        book.write(List.of(JournalRecords.held(ordinary("back", "10.0.0.3"))));
+        book.compactIfWorthIt();
+      }
+    }
+  }
+
+  @Test
+  void whatIsKeptForANameDoesNotEndWhenItIsForgotten() throws IOException {
+    try (DiskJournal journal = DiskJournal.open(folder)) {
+      journal.hold(held("db-0", "10.0.0.1"));
+      journal.forget(key("db-0"));
+      journal.hold(ordinary("web-0", "10.0.0.2"));
+      assertThat(journal.find(key("db-0"))).isEmpty();
+      assertThat(journal.freed()).isEmpty();
+    }
+  }
+
+  @Test
   void remembersTheCarrierOfANameItsDetailAndANicOfAnUnforeseenName() throws IOException {
     Endpoint plain = held("front", "10.0.0.1").endpoint();
     Endpoint named =
@@ -191,6 +236,14 @@ class DiskJournalTest {
   }
 
   private static Held held(String name, String address) {
+    return held(name, address, true);
+  }
+
+  private static Held ordinary(String name, String address) {
+    return held(name, address, false);
+  }
+
+  private static Held held(String name, String address, boolean sticky) {
     Endpoint endpoint =
         new Endpoint(
             key(name),
@@ -198,7 +251,7 @@ class DiskJournalTest {
             "n1",
             "0123456789abcdef",
             new Owner("apps", "StatefulSet", "web"),
-            true,
+            sticky,
             false,
             List.of(new NicLease("eth0", "pool-a", Address.parse(address), 24)),
             1_700_000_000_000L,

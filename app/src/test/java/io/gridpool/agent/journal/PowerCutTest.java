@@ -35,38 +35,38 @@ class PowerCutTest {
   @Test
   void appendsToTheFileThatHasTheNameWhenTheFolderCouldNotBeForced() {
     PowerCutDisk disk = new PowerCutDisk(new Random(1));
-    SyncJournal journal = new SyncJournal(disk);
+    SyncJournal journal = new SyncJournal(disk, () -> 1);
     disk.failFolders(1);
     for (int i = 0; i < 60; i++) {
       journal.hold(held("pod-0", i)); // long enough to be rewritten once, into the failing folder
     }
     journal.hold(held("pod-1", 1));
-    assertThat(new SyncJournal(disk).find(key("pod-1"))).isPresent();
+    assertThat(new SyncJournal(disk, () -> 1).find(key("pod-1"))).isPresent();
   }
 
   @Test
   void readsAroundADamagedMiddleAfterAPowerCut() {
     PowerCutDisk disk = new PowerCutDisk(new Random(2));
-    SyncJournal journal = new SyncJournal(disk);
+    SyncJournal journal = new SyncJournal(disk, () -> 1);
     for (int i = 0; i < 5; i++) {
       journal.hold(held("pod-" + i, i));
     }
     disk.cutPower();
     disk.damage(FILE, disk.read(FILE).length / 2);
-    assertThat(new SyncJournal(disk).all()).hasSize(4);
+    assertThat(new SyncJournal(disk, () -> 1).all()).hasSize(4);
   }
 
   @Test
   void saysThatTheDiskIsFullAndGoesOnWhenItIsNotAnyMore() {
     PowerCutDisk disk = new PowerCutDisk(new Random(3));
-    SyncJournal journal = new SyncJournal(disk);
+    SyncJournal journal = new SyncJournal(disk, () -> 1);
     journal.hold(held("pod-0", 0));
     disk.failWrites(1);
     assertThatThrownBy(() -> journal.hold(held("pod-1", 1)))
         .isInstanceOf(TryLaterException.class)
         .hasRootCauseMessage("No space left on device");
     journal.hold(held("pod-2", 2));
-    assertThat(new SyncJournal(disk).all())
+    assertThat(new SyncJournal(disk, () -> 1).all())
         .extracting(held -> held.endpoint().key().name())
         .containsExactly("pod-0", "pod-2");
   }
@@ -101,7 +101,7 @@ class PowerCutTest {
     Life(long seed) {
       random = new Random(seed);
       disk = new PowerCutDisk(random);
-      journal = new SyncJournal(disk);
+      journal = new SyncJournal(disk, () -> 1);
     }
 
     void live() {
@@ -148,7 +148,7 @@ class PowerCutTest {
       if (powerCut) {
         disk.cutPower();
       }
-      journal = new SyncJournal(disk);
+      journal = new SyncJournal(disk, () -> 1);
       promised.forEach((pod, revision) ->
           assertThat(journal.find(key(pod)))
               .as(pod + " at " + revision)

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /** The agent's journal without its thread, for runs that one seed determines. */
 public final class SyncJournal implements LeaseJournal {
@@ -17,9 +18,11 @@ public final class SyncJournal implements LeaseJournal {
   private static final long COMPACT_BYTES_MIN = 4_096;
 
   private final JournalBook book;
+  private final LongSupplier clockMs;
 
   /** Opens it on a disk, as a start of the agent does. */
-  public SyncJournal(PowerCutDisk disk) {
+  public SyncJournal(PowerCutDisk disk, LongSupplier clockMs) {
+    this.clockMs = clockMs;
     try {
       book = JournalBook.open(disk, FOLDER, COMPACT_BYTES_MIN);
     } catch (IOException e) {
@@ -35,7 +38,7 @@ public final class SyncJournal implements LeaseJournal {
   @Override
   public void forget(EndpointKey key) {
     if (book.find(key).isPresent()) {
-      write(JournalRecords.forgotten(key));
+      write(JournalRecords.forgotten(key, clockMs.getAsLong()));
     }
   }
 
@@ -62,6 +65,13 @@ public final class SyncJournal implements LeaseJournal {
   public List<Held> all() {
     return book.all().stream()
         .sorted(Comparator.comparing(held -> held.endpoint().key().toString()))
+        .toList();
+  }
+
+  @Override
+  public List<Freed> freed() {
+    return book.ended().stream()
+        .map(ended -> new Freed(ended.held(), clockMs.getAsLong() - ended.atMs()))
         .toList();
   }
 }

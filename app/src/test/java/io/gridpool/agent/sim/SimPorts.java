@@ -26,7 +26,7 @@ final class SimPorts {
     this.world = world;
     this.node = node;
     this.queue = queue;
-    this.journal = new SyncJournal(disk);
+    this.journal = new SyncJournal(disk, () -> world.nowMs(node));
   }
 
   /** The journal, at whose writes the process may end. */
@@ -52,6 +52,11 @@ final class SimPorts {
       @Override
       public List<Held> all() {
         return journal.all();
+      }
+
+      @Override
+      public List<Freed> freed() {
+        return journal.freed();
       }
     };
   }
