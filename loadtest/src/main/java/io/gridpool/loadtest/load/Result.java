@@ -101,6 +101,7 @@ final class Result {
             + options.minutes
             + " --seed "
             + options.seed
+            + (options.powercut == null ? "" : " --powercut")
             + (options.faults.isBlank() ? "" : " --faults '" + options.faults + "'")
             + (stand.plugin().grid() ? "" : " --plugin " + stand.plugin().name()));
     return map;
