@@ -73,13 +73,20 @@ public final class GridFixture implements AutoCloseable {
 
   /** The host that leads now; waits for the election. */
   public SeatHost leading() {
-    await(() -> hosts.stream().filter(SeatHost::leads).count() == 1, "one seat leads");
-    return hosts.stream().filter(SeatHost::leads).findFirst().orElseThrow();
+    List<SeatHost> found = new ArrayList<>();
+    await(
+        () -> {
+          found.clear();
+          hosts.stream().filter(SeatHost::leads).forEach(found::add);
+          return found.size() == 1;
+        },
+        "one seat leads");
+    return found.getFirst();
   }
 
   /** Waits until {@code reached}, with a limit. */
   public static void await(BooleanSupplier reached, String what) {
-    Deadline deadline = Deadline.in(Duration.ofSeconds(30));
+    Deadline deadline = Deadline.in(OPEN_LIMIT);
     while (!reached.getAsBoolean()) {
       if (deadline.over()) {
         throw new AssertionError("not within the limit: " + what);

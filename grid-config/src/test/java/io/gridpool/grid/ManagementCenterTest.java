@@ -126,12 +126,15 @@ class ManagementCenterTest {
   void showsMembersSeatsPoolsLeasesAndChanges() {
     assertThat(client.getCluster().getMembers()).hasSize(3);
     GridFixture.await(() -> map(Picture.LEASES).size() == 2, "the leases are drawn");
+    // One map is drawn after the other, in any order.
+    GridFixture.await(() -> map(Picture.POOLS).containsKey("shop"), "the pools are drawn");
     assertThat(String.valueOf(map(Picture.POOLS).get("shop")))
         .contains("\"used\":2", "\"total\":10", "\"free\":8");
     assertThat(map(Picture.LEASES).values())
         .anySatisfy(lease ->
             assertThat(lease.toString()).contains("\"pod\":\"shop/web-0\"", "\"pool\":\"shop\""));
-    assertThat(map(Picture.SEATS).keySet()).hasSize(3);
+    GridFixture.await(() -> map(Picture.SEATS).size() == 3, "the seats are drawn");
+    GridFixture.await(() -> !map(Picture.CHANGES).isEmpty(), "the changes are drawn");
     assertThat(map(Picture.CHANGES).values())
         .anySatisfy(change -> assertThat(change.toString()).contains("GRANTED"));
   }

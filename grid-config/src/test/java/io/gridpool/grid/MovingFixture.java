@@ -158,12 +158,22 @@ final class MovingFixture implements AutoCloseable {
 
   /** The host that leads now; waits for it. */
   SeatHost leading() {
-    return agent(leadingAgent()).host.get().orElseThrow();
+    List<SeatHost> found = new ArrayList<>();
+    await(
+        () ->
+            found.addAll(
+                agents.values().stream()
+                    .flatMap(agent -> agent.host.get().stream())
+                    .filter(SeatHost::leads)
+                    .toList()),
+        "a leader");
+    return found.getFirst();
   }
 
   int leadingAgent() {
-    await(() -> !leaders().isEmpty(), "a leader");
-    return leaders().getFirst();
+    List<Integer> found = new ArrayList<>();
+    await(() -> found.addAll(leaders()), "a leader");
+    return found.getFirst();
   }
 
   private List<Integer> leaders() {

@@ -31,7 +31,7 @@ final class MovingSeatsTest {
                 0,
                 false,
                 ""));
-    Deadline deadline = Deadline.in(Duration.ofSeconds(20));
+    Deadline deadline = Deadline.in(Duration.ofMinutes(1));
     while (true) {
       try {
         SeatHost leading = grid.leading();

@@ -75,7 +75,7 @@ final class VersionsTest {
   }
 
   private static void commit(MovingFixture grid, List<Command> commands) {
-    Deadline deadline = Deadline.in(Duration.ofSeconds(20));
+    Deadline deadline = Deadline.in(Duration.ofMinutes(1));
     while (true) {
       try {
         SeatHost leading = grid.leading();

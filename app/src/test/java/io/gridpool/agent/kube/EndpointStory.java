@@ -166,8 +166,10 @@ final class EndpointStory implements AutoCloseable {
         var _ = ledger.submit(new Rebind(key, before, uid, "n1", "c0ffee".repeat(10)));
       }
       KubeFixture.await("mirrored", () -> uid.equals(object(key).getStatus().current().uid()));
-      var current = object(key).getStatus().current();
-      List<SpiderEndpoint.Current> history = history(key);
+      // One look: the agent may still add the container's id to what the steward wrote.
+      SpiderEndpoint.Status status = object(key).getStatus();
+      var current = status.current();
+      List<SpiderEndpoint.Current> history = Objects.requireNonNull(status.history());
       assertThat(history).hasSize(Math.min(i + 1, 3)).startsWith(current);
       assertThat(history.getLast().uid()).isNotEqualTo(i > 0 ? uid : "");
       if (i > 0) {
@@ -191,10 +193,6 @@ final class EndpointStory implements AutoCloseable {
     var _ = ledger.acquire(ghost, "uid-gone", "n2", new Owner("", "Pod", "ghost"), "e4");
     KubeFixture.await("the ghost is freed", () -> ledger.endpoint(ghost) == null);
     assertThat(ledger.endpoint(key)).isNotNull();
-  }
-
-  private List<SpiderEndpoint.Current> history(EndpointKey key) {
-    return Objects.requireNonNull(object(key).getStatus().history());
   }
 
   private SpiderEndpoint object(EndpointKey key) {

@@ -59,7 +59,11 @@ public final class KubeFixture {
   /** All switches on. */
   public static final IpamSettings IPAM = new IpamSettings("n1", true, true, true);
 
-  private static final long AWAIT_MS = 20_000;
+  /**
+   * Room for a slow machine, and for what comes in rounds: the cluster's own garbage collector
+   * hears of a new kind after 30 s, a watch that was cut comes back after up to 32 s.
+   */
+  private static final long AWAIT_MS = 90_000;
 
   private KubeFixture() {}
 

@@ -138,11 +138,17 @@ final class LossStory implements ReportSource, AutoCloseable {
   }
 
   void aLeaderWhoseLogTakesNoEntriesIsNotReady() {
-    TermRecord now = store.read().orElseThrow();
     String here = "127.0.0.1:" + living.getLocalPort();
     SeatRecord seat = new SeatRecord("n1", "10.0.0.1:5701", here, "d");
-    TermRecord formed = new TermRecord(now.term(), true, List.of(seat), now.version());
-    assertThat(store.replace(formed)).isPresent();
+    // The reporter writes into the same object.
+    await(
+        "formed",
+        () -> {
+          TermRecord now = store.read().orElseThrow();
+          return store
+              .replace(new TermRecord(now.term(), true, List.of(seat), now.version()))
+              .isPresent();
+        });
     word = new LedgerWord("", "", "", "the log takes no entries now");
     await("no entries", () -> "NoEntries".equals(find("Ready").orElseThrow().getReason()));
     assertThat(find("Ready").orElseThrow().getMessage())

@@ -9,7 +9,11 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.gridpool.agent.kube.crd.Grid;
+import io.gridpool.agent.kube.crd.SpiderCoordinator;
+import io.gridpool.agent.kube.crd.SpiderEndpoint;
 import io.gridpool.agent.kube.crd.SpiderIPPool;
+import io.gridpool.agent.kube.crd.SpiderMultusConfig;
 import io.gridpool.agent.kube.crd.SpiderReservedIP;
 import io.gridpool.agent.kube.crd.SpiderSubnet;
 import java.io.File;
@@ -18,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The real API server that {@code GRIDPOOL_TEST_KUBECONFIG} names, with our definitions. Several
@@ -27,6 +32,9 @@ import java.util.List;
 public final class RealApi {
   private static final List<Class<? extends HasMetadata>> KINDS =
       List.of(SpiderIPPool.class, SpiderSubnet.class, SpiderReservedIP.class);
+
+  private static final List<Class<? extends HasMetadata>> OTHERS =
+      List.of(Grid.class, SpiderEndpoint.class, SpiderCoordinator.class, SpiderMultusConfig.class);
 
   private RealApi() {}
 
@@ -43,7 +51,8 @@ public final class RealApi {
       for (String folder : List.of("crds", "rbac")) {
         apply(client, Path.of("../charts/gridpool", folder));
       }
-      KINDS.forEach(kind -> KubeFixture.await("kinds served", () -> served(client, kind)));
+      Stream.concat(KINDS.stream(), OTHERS.stream())
+          .forEach(kind -> KubeFixture.await("kinds served", () -> served(client, kind)));
       return client;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -141,6 +141,7 @@ class ReclaimRowsRealTest {
     namespace("g2b");
     Pod ends = leased("g2a", "same", BARE);
     var _ = leased("g2b", "same", BARE);
+    KubeFixture.await("recorded", () -> records().contains("\"g2b/same\""));
     var _ = client.resource(ends).withGracePeriod(0).delete();
     awaitFreed(new EndpointKey("g2a", "same"));
     var stays = new EndpointKey("g2b", "same");

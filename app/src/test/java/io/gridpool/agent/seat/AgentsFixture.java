@@ -27,7 +27,9 @@ import java.util.stream.IntStream;
 
 /** Three agents with a seat and one without, over real TLS on loopback addresses. */
 public final class AgentsFixture implements AutoCloseable {
-  static final Duration LIMIT = Duration.ofSeconds(10);
+  /** Room for an election on a slow machine. */
+  static final Duration LIMIT = Duration.ofSeconds(30);
+
   private static final int FIRST_PORT = 25_730 + 40 * Integer.getInteger("gridpool.test.fork", 1);
 
   final MemoryTermStore store = new MemoryTermStore();
@@ -79,8 +81,15 @@ public final class AgentsFixture implements AutoCloseable {
   }
 
   Agent leading() {
-    await(() -> agents.stream().filter(agent -> agent.seats().leads()).count() == 1, "a leader");
-    return agents.stream().filter(agent -> agent.seats().leads()).findFirst().orElseThrow();
+    List<Agent> found = new ArrayList<>();
+    await(
+        () -> {
+          found.clear();
+          agents.stream().filter(agent -> agent.seats().leads()).forEach(found::add);
+          return found.size() == 1;
+        },
+        "a leader");
+    return found.getFirst();
   }
 
   /** An agent whose seat does not lead; meaningful once {@link #leading} was asked. */

@@ -124,7 +124,7 @@ class StrangersTest {
     for (String address : List.of(seat.memberAddress(), seat.agentAddress())) {
       SeatSettings at = SeatSettings.at(address);
       try (Socket socket = new Socket(at.host(), at.port())) {
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(30_000);
         socket
             .getOutputStream()
             .write("HZCGET / HTTP/1.1\r\n\r\n".repeat(8).getBytes(StandardCharsets.UTF_8));
@@ -173,7 +173,9 @@ class StrangersTest {
 
   private void refused(ManagedChannel channel) {
     try {
-      var seat = SeatGrpc.newBlockingStub(channel).withDeadlineAfter(5, TimeUnit.SECONDS);
+      var seat =
+          SeatGrpc.newBlockingStub(channel)
+              .withDeadlineAfter(AgentsFixture.LIMIT.toSeconds(), TimeUnit.SECONDS);
       var term = SeatWire.term(grid.leading().seats().host().term());
       var command =
           new PutReserved(

@@ -160,8 +160,6 @@ class AutoPoolRealTest extends AdmissionAcceptance {
 
   @Test
   void heldAddressesStayWhileAPoolShrinksAndHoldItWhenTheApplicationIsGone() {
-    // Pods of a node that is not there would lose their addresses.
-    KubeFixture.node(client(), "n1");
     create(Stage.subnet("s4", S4));
     HasMetadata web = app("Deployment", "web", 3, number("+0"));
     String pool = sized("web", 3).getMetadata().getName();

@@ -119,7 +119,7 @@ abstract class PoolAcceptance extends AdmissionAcceptance {
 
   /** The peer makes a list of all four million addresses. */
   @Test
-  @Timeout(value = 20, unit = TimeUnit.SECONDS)
+  @Timeout(value = 60, unit = TimeUnit.SECONDS)
   void issue3541ALargePoolCostsNoMoreThanASmallOne() {
     create(Stage.pool("large", "{subnet: 10.64.0.0/10, ips: [10.64.0.1-10.127.255.254]}"));
     long begin = System.nanoTime();

@@ -72,6 +72,13 @@ final class Relay implements AutoCloseable {
     behind.connect(server);
     open.add(client);
     open.add(behind);
+    if (cut) {
+      // Cut while it was being connected.
+      refused.incrementAndGet();
+      end(client);
+      end(behind);
+      return;
+    }
     Thread.ofVirtual().start(() -> pass(client, behind));
     Thread.ofVirtual().start(() -> pass(behind, client));
   }

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.gridpool.agent.kube.KubeFixture;
 import io.gridpool.agent.kube.KubeLedger;
@@ -14,6 +15,7 @@ import io.gridpool.agent.kube.StewardKube;
 import io.gridpool.agent.kube.admission.AdmissionSettings.Families;
 import io.gridpool.agent.kube.admission.AdmissionSettings.Times;
 import io.gridpool.agent.kube.crd.SpiderIPPool;
+import io.gridpool.agent.kube.crd.SpiderMultusConfig;
 import io.gridpool.agent.kube.crd.SpiderSubnet;
 import io.gridpool.ledger.model.Endpoint;
 import io.gridpool.ledger.model.EndpointKey;
@@ -44,6 +46,10 @@ final class Stage implements AutoCloseable {
   private static final InjectionSettings INJECTION =
       new InjectionSettings(true, List.of("kube-system"), List.of());
 
+  /** What no schema refuses, since it cannot compare IPv6 addresses, but the door does. */
+  private static final String WRONG =
+      "{subnet: 'fd00:fe::/64', ips: ['fd00:fe::1-fd00:fe::9'], gateway: 'fd00:fe::5'}";
+
   private static final String ADDRESS = "127.0.0.1";
   private static final Path CHART = Path.of("../charts/gridpool/webhook/webhook.yaml");
   private static final Path PODS = CHART.resolveSibling("pods/pods.yaml");
@@ -67,6 +73,8 @@ final class Stage implements AutoCloseable {
     removeWebhooks();
     var _ = admin.secrets().inNamespace("kube-system").withName(AdmissionSettings.SECRET).delete();
     RealApi.clear(admin);
+    // Before the steward comes: it would make anew what is deleted of a network it still sees.
+    var _ = admin.resources(SpiderMultusConfig.class).inAnyNamespace().delete();
     var room = KubeFixture.room(agent, ledger, KubeFixture.REAL_SETTINGS);
     this.steward = new StewardKube(room, ledger, () -> true);
     steward.start();
@@ -110,7 +118,7 @@ final class Stage implements AutoCloseable {
     AdmissionDoor opened = door(protectDeletes);
     door = opened;
     configure(opened.address().getPort());
-    KubeFixture.await("the webhooks answer", this::defaultsAreFilledIn);
+    KubeFixture.await("the webhooks answer", this::isAsked);
     return opened;
   }
 
@@ -140,22 +148,43 @@ final class Stage implements AutoCloseable {
     }
   }
 
-  boolean defaultsAreFilledIn() {
+  /** Whether the API server asks and trusts both webhooks; each has a watch of its own there. */
+  boolean isAsked() {
+    return defaultsAreFilledIn() && isWrongDenied();
+  }
+
+  private boolean isWrongDenied() {
     try {
-      SpiderIPPool probe = pool("probe", "{subnet: 10.254.0.0/24}");
-      return admin.resource(probe).dryRun().create().getSpec().ipVersion() != null;
-    } catch (io.fabric8.kubernetes.client.KubernetesClientException e) {
+      var _ = admin.resource(pool("probe", WRONG)).dryRun().create();
+      return false;
+    } catch (KubernetesClientException e) {
+      return String.valueOf(e.getMessage()).contains("denied the request");
+    }
+  }
+
+  private boolean isNotAsked() {
+    try {
+      return admin.resource(pool("probe", WRONG)).dryRun().create().getSpec().ipVersion() == null;
+    } catch (KubernetesClientException e) {
       return false;
     }
   }
 
+  private boolean defaultsAreFilledIn() {
+    try {
+      SpiderIPPool probe = pool("probe", "{subnet: 10.254.0.0/24}");
+      return admin.resource(probe).dryRun().create().getSpec().ipVersion() != null;
+    } catch (KubernetesClientException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Removes them and waits until the API server asks none, so that their door may close: those of
+   * pods first, which it then has forgotten too.
+   */
   void removeWebhooks() {
     var admission = admin.admissionRegistration().v1();
-    var _ =
-        admission
-            .mutatingWebhookConfigurations()
-            .withName(AdmissionSettings.CONFIGURATION)
-            .delete();
     var _ =
         admission
             .mutatingWebhookConfigurations()
@@ -163,13 +192,21 @@ final class Stage implements AutoCloseable {
             .delete();
     var _ =
         admission
+            .mutatingWebhookConfigurations()
+            .withName(AdmissionSettings.CONFIGURATION)
+            .delete();
+    var _ =
+        admission
             .validatingWebhookConfigurations()
             .withName(AdmissionSettings.CONFIGURATION)
             .delete();
+    KubeFixture.await("no webhook is asked", this::isNotAsked);
   }
 
   /** A pod of its own, with an address of the pool. */
   Endpoint lease(String pod, String pool) {
+    // Pods of a node that is not there would lose their addresses.
+    KubeFixture.node(admin, "n1");
     var resource = KubeFixture.pod("default", pod, "n1");
     var _ = admin.resource(resource).withGracePeriod(0).delete();
     KubeFixture.await("pod gone", () -> admin.resource(resource).get() == null);

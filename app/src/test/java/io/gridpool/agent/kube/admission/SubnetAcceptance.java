@@ -55,7 +55,8 @@ abstract class SubnetAcceptance extends AdmissionAcceptance {
     create(Stage.pool("old", "{subnet: 10.6.0.0/16, ips: [10.6.1.1]}"));
     inherits("old", subnet, "10.6.0.1", List.of(new Route("10.7.0.0/16", "10.6.0.2")));
     update(Stage.subnet("s4", V4.replace("gateway: 10.6.0.1", "gateway: 10.6.0.3")));
-    KubeFixture.await("seen", () -> "10.6.0.3".equals(subnet("s4").getSpec().gateway()));
+    KubeFixture.await("seen by the controller", () -> isJudgedAsItIs("s4"));
+    assertThat(subnet("s4").getSpec().gateway()).isEqualTo("10.6.0.3");
     create(Stage.pool("new", "{subnet: 10.6.0.0/16, ips: [10.6.1.2]}"));
     inherits("new", subnet, "10.6.0.3", List.of(new Route("10.7.0.0/16", "10.6.0.2")));
     assertThat(pool("old").getSpec().gateway()).isEqualTo("10.6.0.1");
@@ -159,6 +160,13 @@ abstract class SubnetAcceptance extends AdmissionAcceptance {
     KubeFixture.await(
         "the ledger has it",
         () -> stage.ledger.pool(pool).orElseThrow().spec().detail().contains(gateway));
+  }
+
+  private boolean isJudgedAsItIs(String name) {
+    SpiderSubnet subnet = subnet(name);
+    return accepted(conditions(subnet))
+        .filter(said -> subnet.getMetadata().getGeneration().equals(said.getObservedGeneration()))
+        .isPresent();
   }
 
   private boolean owned(String pool, String subnet) {

@@ -129,7 +129,7 @@ class WebhookRealTest extends AdmissionAcceptance {
   void aDisabledIpVersionIsRefused() throws IOException {
     AdmissionDoor door = stage.door(new Families(true, false));
     stage.configure(door.address().getPort());
-    KubeFixture.await("the webhooks answer", stage::defaultsAreFilledIn);
+    KubeFixture.await("the webhooks answer", stage::isAsked);
     assertThatThrownBy(() -> client().resource(Stage.pool("six", "{subnet: 'fd00::/64'}")).create())
         .hasMessageContaining("IPv6 is disabled");
     stage.removeWebhooks();
@@ -168,7 +168,7 @@ class WebhookRealTest extends AdmissionAcceptance {
     KubeFixture.await(
         "the first has ended", () -> !Pem.readCertificates(secret()).contains(authority));
     stage.configure(door.address().getPort());
-    KubeFixture.await("the API server trusts it", stage::defaultsAreFilledIn);
+    KubeFixture.await("the API server trusts it", stage::isAsked);
     stage.removeWebhooks();
     door.close();
   }
@@ -188,6 +188,7 @@ class WebhookRealTest extends AdmissionAcceptance {
               return configuration;
             });
     KubeFixture.await("back", this::everyWebhookTrustsTheAuthority);
+    KubeFixture.await("known to the API server", stage::isAsked);
     create(Stage.pool("a", "{subnet: 10.6.0.0/16, ips: [10.6.1.1]}"));
   }
 
