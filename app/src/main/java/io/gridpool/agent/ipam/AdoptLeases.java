@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
@@ -252,18 +253,20 @@ public final class AdoptLeases {
 
   /**
    * A node that has reported knows better than the mirror, except of what is kept for a pod, and of
-   * what another program gave out: that has no revision. Neither has a sandbox that we know.
+   * what another program gave out: that has no revision. Neither has a sandbox that we know. Of one
+   * name the later claim is offered: the earlier may be of a node that knows its end only.
    */
   private List<Endpoint> onlyMirrored(
       List<Endpoint> mirrored, Set<String> reported, List<Endpoint> held) {
-    Set<EndpointKey> adopted = held.stream().map(Endpoint::key).collect(Collectors.toSet());
+    Map<EndpointKey, Long> adopted =
+        held.stream().collect(Collectors.toMap(Endpoint::key, Endpoint::revision));
     return mirrored.stream()
         .filter(endpoint -> endpoint.sticky() || !knows(reported, endpoint))
         .map(endpoint ->
             endpoint.revision() == 0 || knows(reported, endpoint)
                 ? endpoint.park(endpoint.revision())
                 : endpoint)
-        .filter(endpoint -> !adopted.contains(endpoint.key()))
+        .filter(endpoint -> adopted.getOrDefault(endpoint.key(), -1L) < endpoint.revision())
         .toList();
   }
 

@@ -6,54 +6,14 @@ import io.gridpool.ledger.command.ReportNode;
 import io.gridpool.ledger.model.Address;
 import io.gridpool.ledger.model.Endpoint;
 import io.gridpool.ledger.model.EndpointKey;
-import io.gridpool.ledger.model.NicLease;
-import io.gridpool.ledger.model.Owner;
-import io.gridpool.ledger.query.Answer;
-import io.gridpool.ledger.query.Query;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-final class AdoptLeasesTest {
-  private final LedgerInMemory ledger = new LedgerInMemory(2);
-  private final Room n1 = new Room(ledger, "n1");
-  private final LivesInMemory lives = new LivesInMemory();
-
-  private AdoptLeases leading(Endpoint... survived) {
-    return new AdoptLeases(
-        n1.ports,
-        lives,
-        new AdoptLeases.Place("n1", () -> true, () -> Set.of("n1")),
-        List.of(survived));
-  }
-
-  private AdoptLeases following(Room room) {
-    var place = new AdoptLeases.Place(room.node(), () -> false, Set::of);
-    return new AdoptLeases(room.ports, lives, place, List.of());
-  }
-
-  private static Endpoint endpoint(String pod, String node, String address, long revision) {
-    return new Endpoint(
-        new EndpointKey("shop", pod),
-        "uid-" + pod,
-        node,
-        "0123456789abcdef",
-        new Owner("apps", "ReplicaSet", "web"),
-        false,
-        false,
-        List.of(new NicLease("eth0", "p4", Address.parse(address), 24)),
-        5,
-        revision);
-  }
-
+final class AdoptLeasesTest extends AdoptionFixture {
   private static Endpoint sticky(Endpoint of) {
     return new Endpoint(
         of.key(),
@@ -66,17 +26,6 @@ final class AdoptLeasesTest {
         of.leases(),
         of.sinceMs(),
         of.revision());
-  }
-
-  private @Nullable Endpoint held(String pod) {
-    var query = new Query.ReadEndpoint(new EndpointKey("shop", pod));
-    return ((Answer.OneEndpoint) ledger.ask(query, Duration.ZERO)).endpoint();
-  }
-
-  private void untilOver(AdoptLeases adoption) {
-    for (int i = 0; i < 100 && adoption.step().isPresent(); i++) {}
-    assertThat(((Answer.Status) ledger.ask(new Query.ReadStatus(), Duration.ZERO)).adopting())
-        .isFalse();
   }
 
   @Test
@@ -160,17 +109,6 @@ final class AdoptLeasesTest {
         Arrays.stream(addresses).map(Address::parse).toList());
   }
 
-  private List<String> givenToNewPods(int count) {
-    List<String> given = new ArrayList<>();
-    n1.follower.readAll();
-    for (int i = 0; i < count; i++) {
-      if (n1.addTo(n1.of("new-" + i, "uid-new-" + i, "p4")) instanceof AddResult.Assigned got) {
-        given.add(got.addresses().getFirst().cidr());
-      }
-    }
-    return given;
-  }
-
   @Test
   void ofTwoClaimsAlikeNoneHoldsAndNobodyIsGivenTheAddress() {
     lives.mirrored.add(endpoint("one", "n1", "10.6.0.10", 0));
@@ -244,51 +182,5 @@ final class AdoptLeasesTest {
     n9.release.drain();
     assertThat(n9.queued).isEmpty();
     assertThat(held("db-0")).extracting(Endpoint::parked).isEqualTo(true);
-  }
-
-  private static LeaseJournal.Freed freed(Endpoint endpoint, long agoMs) {
-    return new LeaseJournal.Freed(
-        new LeaseJournal.Held(endpoint, "0123456789abcdef", List.of()), agoMs);
-  }
-
-  @Test
-  void anAddressThatAPodFreedShortlyBeforeTheTermRestsInItToo() {
-    lives.cooldownMs = 30_000;
-    n1.freed.add(freed(endpoint("gone", "n1", "10.6.0.12", 7), 29_000));
-    n1.freed.add(freed(endpoint("long-gone", "n1", "10.6.0.13", 6), 31_000));
-    untilOver(leading());
-    assertThat(held("gone")).isNull();
-    assertThat(givenToNewPods(9))
-        .hasSize(9)
-        .contains("10.6.0.13/24")
-        .doesNotContain("10.6.0.12/24");
-    assertThat(n1.addTo(n1.of("last", "uid-last", "p4")))
-        .as("rests end early when nothing else is free")
-        .isInstanceOf(AddResult.Assigned.class);
-  }
-
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void whoeverReportsFirstTheLaterHolderOfAFreedAddressKeepsIt(boolean holderFirst) {
-    lives.cooldownMs = 30_000;
-    lives.ready = Set.of("n1", "n2", "n3");
-    Endpoint later = endpoint("later", "n2", "10.6.0.12", 9);
-    lives.mirrored.add(later);
-    lives.mirrored.add(endpoint("other", "n3", "10.6.0.15", 3));
-    Room n2 = new Room(ledger, "n2");
-    n2.ports.journal().hold(new LeaseJournal.Held(later, "0123456789abcdef", List.of()));
-    Room n3 = new Room(ledger, "n3");
-    n3.freed.add(freed(endpoint("gone", "n3", "10.6.0.12", 7), 1_000));
-    List<AdoptLeases> followers = new ArrayList<>(List.of(following(n3), following(n2)));
-    if (holderFirst) {
-      Collections.reverse(followers);
-    }
-    AdoptLeases leading = leading();
-    assertThat(leading.step()).contains("the reports of nodes [n2, n3]");
-    followers.forEach(AdoptLeases::step);
-    untilOver(leading);
-    followers.forEach(this::untilOver);
-    assertThat(held("later")).isEqualTo(later);
-    assertThat(held("gone")).isNull();
   }
 }
