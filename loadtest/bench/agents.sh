@@ -38,7 +38,7 @@ memory() {
 # foreign_pods N: pods of other networks, at most 110 on each agent's node and the rest elsewhere, as large as real ones
 foreign_pods() {
   "$kubectl" create namespace foreign >>"$run/kubectl.log"
-  "$kubectl" -n foreign create serviceaccount default >>"$run/kubectl.log"
+  "$kubectl" -n foreign wait --for create serviceaccount/default >>"$run/kubectl.log"
   jq -n --argjson pods "$1" '("managed by somebody; " * 300) as $ballast | {apiVersion: "v1", kind: "List", items: [range($pods) | {
       apiVersion: "v1", kind: "Pod",
       metadata: {name: "foreign-\(.)", namespace: "foreign", annotations: {ballast: $ballast}},
