@@ -54,16 +54,14 @@ load_java() {
 
 # load_end: what an earlier run, or this one, could not end by itself
 load_end() {
-  local pid disk
+  local pid
   if [ -e "$work/load/run/pids" ]; then
     while read -r pid; do
       # Only processes of ours: a pid may have been given to somebody else since.
       ! grep -qa "$work/load/run" "/proc/$pid/cmdline" 2>/dev/null || kill -KILL "$pid" 2>/dev/null || true
     done <"$work/load/run/pids"
   fi
-  for disk in "$work"/load/run/n*/state; do
-    ! mountpoint -q "$disk" || umount -l "$disk"
-  done
+  umount -l "$work"/load/run/n*/state 2>/dev/null || true
   load_plug_in
   [ ! -e "$work/load/rig" ] || load_rig down >/dev/null 2>&1 || true
   rm -rf "$work/load/run"

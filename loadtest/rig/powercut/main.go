@@ -8,8 +8,10 @@
 //     POSIX: fsync of a new file does not save its name, as ext4 would. A synced name of a file that never was is an empty file.
 //
 // SIGKILL is the power cut: the folder then holds what the disk would. SIGTERM and umount are an orderly shutdown: all of it
-// is written. SIGUSR1 makes the disk slow: each fsync takes slowSync more, until SIGUSR2. An fsync that the cut interrupts may have happened in part, but a name is the old file or the new one. The
+// is written. An fsync that the cut interrupts may have happened in part, but a name is the old file or the new one. The
 // folder itself is not synced any further: it is the machine below that must not fail.
+//
+// SIGUSR1 makes the disk slow: each fsync takes half a second more, until SIGUSR2.
 //
 // Renames stay within one folder and are of files (else EXDEV, as between disks); there are no links, sockets or devices.
 // Locks are those of the kernel. syncfs and sync save nothing. Names that begin with .powercut- are its own.

@@ -115,10 +115,7 @@ public final class DiskJournal implements LeaseJournal, AutoCloseable {
 
   @Override
   public List<Freed> freed() {
-    long nowMs = System.currentTimeMillis();
-    return book.ended().stream()
-        .map(ended -> new Freed(ended.held(), Math.max(0, nowMs - ended.atMs())))
-        .toList();
+    return book.freed(System.currentTimeMillis());
   }
 
   /** How many leases it holds. */

@@ -1,5 +1,6 @@
 package io.gridpool.agent.journal;
 
+import io.gridpool.agent.ipam.LeaseJournal.Freed;
 import io.gridpool.agent.ipam.LeaseJournal.Held;
 import io.gridpool.agent.journal.EndedLeases.Ended;
 import io.gridpool.agent.proto.journal.ForgottenRecord;
@@ -100,9 +101,13 @@ final class JournalBook implements AutoCloseable {
     return List.copyOf(held.values());
   }
 
-  /** The leases of ordinary pods that ended last and were not held again, the oldest first. */
-  List<Ended> ended() {
-    return ended.all().stream().filter(one -> !held.containsKey(keyOf(one))).toList();
+  /** As {@link io.gridpool.agent.ipam.LeaseJournal#freed}, at a time of this node's clock. */
+  List<Freed> freed(long nowMs) {
+    return ended().map(one -> new Freed(one.held(), Math.max(0, nowMs - one.atMs()))).toList();
+  }
+
+  private Stream<Ended> ended() {
+    return ended.all().stream().filter(one -> !held.containsKey(keyOf(one)));
   }
 
   private static EndpointKey keyOf(Ended ended) {
@@ -134,7 +139,7 @@ final class JournalBook implements AutoCloseable {
       return;
     }
     List<byte[]> live =
-        Stream.concat(ended().stream().flatMap(JournalBook::records), heldRecords())
+        Stream.concat(ended().flatMap(JournalBook::records), heldRecords())
             .map(record -> JournalFrame.of(record.toByteArray()))
             .toList();
     if (live.stream().mapToLong(frame -> frame.length).sum() * 2 < file.sizeBytes()) {

@@ -70,8 +70,6 @@ public final class SyncJournal implements LeaseJournal {
 
   @Override
   public List<Freed> freed() {
-    return book.ended().stream()
-        .map(ended -> new Freed(ended.held(), clockMs.getAsLong() - ended.atMs()))
-        .toList();
+    return book.freed(clockMs.getAsLong());
   }
 }

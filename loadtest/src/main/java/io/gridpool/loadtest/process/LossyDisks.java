@@ -50,22 +50,13 @@ public final class LossyDisks implements AutoCloseable {
         });
   }
 
-  /** From now on each fsync in a folder takes half a second more. */
-  public void slow(Path folder) {
-    signal("USR1", folder);
-  }
-
-  /** No longer. */
-  public void fast(Path folder) {
-    signal("USR2", folder);
-  }
-
-  private synchronized void signal(String name, Path folder) {
+  /** Whether from now on each fsync in a folder takes half a second more. */
+  public synchronized void slow(Path folder, boolean slow) {
     Process disk = disks.get(folder);
     if (disk == null) {
       throw new IllegalStateException(folder + " is on no lossy disk");
     }
-    Signal.send(name, disk.pid());
+    Signal.send(slow ? "USR1" : "USR2", disk.pid());
   }
 
   private Process mount(Path folder) {

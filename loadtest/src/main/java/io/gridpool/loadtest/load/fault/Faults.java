@@ -9,6 +9,7 @@ import io.gridpool.loadtest.process.Signal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.function.LongConsumer;
 
 /**
  * Does to a grid what a fault says, and undoes it after its time: what it froze goes on, what it
@@ -54,8 +55,8 @@ final class Faults {
       case KILL_OTHER -> kill(other(), timed);
       case FREEZE_LEADER -> freeze(leader(), timed);
       case FREEZE_OTHER -> freeze(other(), timed);
-      case API_STOP -> stopApi(timed);
-      case API_SLOW -> slowApi(timed);
+      case API_STOP -> onApi(pid -> freeze(pid, timed.lastsS()));
+      case API_SLOW -> onApi(pid -> slow(pid, timed));
       case UPDATE -> update();
       case CUT_LEADER -> cut(leader(), timed);
       case CUT_OTHER -> cut(other(), timed);
@@ -101,26 +102,22 @@ final class Faults {
     Signal.send("CONT", pid);
   }
 
-  private String stopApi(Timed timed) {
+  private String onApi(LongConsumer fault) {
     if (victims.apiPid() == 0) {
       return "the API server is not ours: left out";
     }
-    freeze(victims.apiPid(), timed.lastsS());
+    fault.accept(victims.apiPid());
     return "the API server";
   }
 
-  private String slowApi(Timed timed) {
-    if (victims.apiPid() == 0) {
-      return "the API server is not ours: left out";
-    }
+  private void slow(long pid, Timed timed) {
     int turns = (int) (timed.lastsS() / (STOPPED_S + RUNS_S));
     for (int i = 0; i < turns; i++) {
-      freeze(victims.apiPid(), STOPPED_S);
+      freeze(pid, STOPPED_S);
       if (!pause.pause(RUNS_S)) {
-        break;
+        return;
       }
     }
-    return "the API server";
   }
 
   private String update() {

@@ -129,12 +129,7 @@ public final class LoadGrid implements AutoCloseable {
 
   /** Whether the disk of an agent is slow from now on; only on lossy disks. */
   public void slowDisk(AgentProcess agent, boolean slow) {
-    LossyDisks all = Objects.requireNonNull(disks, "no disk that can be slow");
-    if (slow) {
-      all.slow(state(agent));
-    } else {
-      all.fast(state(agent));
-    }
+    Objects.requireNonNull(disks, "no disk that can be slow").slow(state(agent), slow);
   }
 
   /** For whoever has to end them when this process could not. */
