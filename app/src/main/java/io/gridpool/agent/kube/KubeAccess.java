@@ -63,6 +63,11 @@ public final class KubeAccess implements AutoCloseable {
   /** Connects by a kubeconfig, or without one by the pod's own service account. */
   public static KubeAccess open(
       Optional<Path> kubeconfig, KubeSettings settings, IpamSettings ipam) {
+    return new KubeAccess(connect(kubeconfig), settings, ipam);
+  }
+
+  /** A connection as agents have it. */
+  public static KubernetesClient connect(Optional<Path> kubeconfig) {
     Config found =
         kubeconfig
             .map(file -> Config.fromKubeconfig(file.toFile()))
@@ -73,7 +78,7 @@ public final class KubeAccess implements AutoCloseable {
             .withRequestTimeout(REQUEST_LIMIT_MS)
             .withConnectionTimeout(REQUEST_LIMIT_MS)
             .build();
-    return new KubeAccess(new KubernetesClientBuilder().withConfig(config).build(), settings, ipam);
+    return new KubernetesClientBuilder().withConfig(config).build();
   }
 
   /** The switches of address management as the ConfigMap has them; not started yet. */

@@ -2,13 +2,11 @@ package io.gridpool.agent.kube.adoption;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.gridpool.agent.ipam.EarlierLives;
 import io.gridpool.agent.ipam.LivePod;
 import io.gridpool.agent.kube.crd.Grid;
-import io.gridpool.agent.kube.crd.SpiderEndpoint;
 import io.gridpool.agent.kube.crd.SpiderIPPool;
 import io.gridpool.agent.kube.crd.SpiderReservedIP;
 import io.gridpool.agent.kube.loop.EventWriter;
@@ -65,15 +63,13 @@ public final class KubeLives implements EarlierLives, Fencing {
 
   @Override
   public List<Endpoint> mirrored() {
-    List<Endpoint> endpoints = new ArrayList<>();
-    each(
-        SpiderEndpoint.class,
+    return MirrorList.read(
+        client,
         object -> {
           List<Endpoint> found = new ArrayList<>();
           read(object, () -> EndpointReader.read(object).orElse(null), found);
-          endpoints.addAll(found);
+          return found.stream();
         });
-    return endpoints;
   }
 
   /** One object that cannot be read stands in nobody's way; its controller tells its owner. */
@@ -107,33 +103,31 @@ public final class KubeLives implements EarlierLives, Fencing {
 
   @Override
   public List<LivePod> livePods() {
-    List<LivePod> pods = new ArrayList<>();
-    each(
-        Pod.class,
-        pod -> {
-          if (PodUse.mayUseAddress(pod)) {
-            pods.add(PodUse.of(pod));
-          }
-        });
-    return pods;
+    return PodLists.live(client);
   }
 
   @Override
   public SortedMap<String, List<String>> silentNodes(Set<String> reported) {
-    SortedMap<String, List<String>> silent = new TreeMap<>();
     DeclaredOff declared = new DeclaredOff(client);
-    NodeLeases leases = NodeLeases.read(client);
+    Set<String> unheard = new TreeSet<>();
     each(
         Node.class,
         node -> {
           String name = node.getMetadata().getName();
-          boolean mayRun = !reported.contains(name) && !NodeSight.of(node).fenced();
-          List<String> pods =
-              mayRun && !declared.lately(name) ? leases.unknownPodsOn(name) : List.of();
-          if (!pods.isEmpty()) {
-            silent.put(name, pods);
+          if (!reported.contains(name) && !NodeSight.of(node).fenced() && !declared.lately(name)) {
+            unheard.add(name);
           }
         });
+    SortedMap<String, List<String>> silent = new TreeMap<>();
+    if (!unheard.isEmpty()) {
+      NodeLeases leases = NodeLeases.read(client);
+      unheard.forEach(node -> {
+        List<String> pods = leases.unknownPodsOn(node);
+        if (!pods.isEmpty()) {
+          silent.put(node, pods);
+        }
+      });
+    }
     return silent;
   }
 

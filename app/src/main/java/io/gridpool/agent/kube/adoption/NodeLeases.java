@@ -1,13 +1,15 @@
 package io.gridpool.agent.kube.adoption;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.gridpool.agent.kube.crd.SpiderEndpoint;
-import io.gridpool.agent.kube.directory.PodReader;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Which pods of a node have their addresses in the mirror, and which may hold some that only their
@@ -19,27 +21,29 @@ import java.util.TreeSet;
  */
 public final class NodeLeases {
   private final KubernetesClient client;
-  private final Map<String, Set<String>> uidsByNode = new HashMap<>();
+  private final Map<String, Set<String>> uidsByNode;
 
-  private NodeLeases(KubernetesClient client) {
+  private NodeLeases(KubernetesClient client, Map<String, Set<String>> uidsByNode) {
     this.client = client;
+    this.uidsByNode = uidsByNode;
   }
 
   /** Reads the mirror once. Errors: {@link io.gridpool.grid.TryLaterException}. */
   public static NodeLeases read(KubernetesClient client) {
-    NodeLeases leases = new NodeLeases(client);
-    Pages.each(client, SpiderEndpoint.class, leases::add);
-    return leases;
+    return new NodeLeases(
+        client,
+        MirrorList.read(client, NodeLeases::holder).stream()
+            .collect(groupingBy(Holder::node, mapping(Holder::uid, toUnmodifiableSet()))));
   }
 
-  private void add(SpiderEndpoint object) {
+  private static Stream<Holder> holder(SpiderEndpoint object) {
     var status = object.getStatus();
-    if (status != null && status.current() != null && !status.current().ips().isEmpty()) {
-      uidsByNode
-          .computeIfAbsent(status.current().node(), node -> new TreeSet<>())
-          .add(status.current().uid());
-    }
+    return status == null || status.current() == null || status.current().ips().isEmpty()
+        ? Stream.empty()
+        : Stream.of(new Holder(status.current().node(), status.current().uid()));
   }
+
+  private record Holder(String node, String uid) {}
 
   /** How many pods of the node the mirror knows addresses of. */
   public int mirroredOn(String node) {
@@ -49,15 +53,10 @@ public final class NodeLeases {
   /** Pods bound to the node that may hold addresses the mirror does not know. */
   public List<String> unknownPodsOn(String node) {
     Set<String> mirrored = uidsByNode.getOrDefault(node, Set.of());
-    TreeSet<String> unknown = new TreeSet<>();
-    Pages.podsOf(
-        client,
-        node,
-        pod -> {
-          if (PodUse.mayHoldUnknown(pod) && !mirrored.contains(PodReader.uid(pod.getMetadata()))) {
-            unknown.add(pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName());
-          }
-        });
-    return List.copyOf(unknown);
+    return PodLists.holdingUnknown(client, node).stream()
+        .filter(pod -> !mirrored.contains(pod.uid()))
+        .map(pod -> pod.key().toString())
+        .sorted()
+        .toList();
   }
 }

@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.gridpool.agent.ipam.Quarantine;
 import io.gridpool.agent.ipam.Quarantine.Claimant;
 import io.gridpool.agent.kube.crd.Grid;
-import io.gridpool.agent.kube.directory.PodReader;
 import io.gridpool.agent.kube.loop.EventWriter;
 import io.gridpool.agent.kube.loop.KeyLoop;
 import io.gridpool.agent.kube.loop.KubeRoom;
@@ -13,7 +12,6 @@ import io.gridpool.ledger.command.PutReserved;
 import io.gridpool.ledger.model.Reservation;
 import io.gridpool.ledger.query.Answer;
 import io.gridpool.ledger.query.Query;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -77,15 +75,7 @@ public final class QuarantineSteward implements AutoCloseable {
 
   /** One list of a namespace serves all of its claimants: a node that is lost leaves many. */
   private void liftForGone(String namespace, List<Claimant> claimants) {
-    Set<String> living = new HashSet<>();
-    Pages.podsIn(
-        room.client(),
-        namespace,
-        pod -> {
-          if (PodUse.mayUseAddress(pod)) {
-            living.add(PodReader.uid(pod.getMetadata()));
-          }
-        });
+    Set<String> living = PodLists.liveUids(room.client(), namespace);
     for (Claimant claimant : claimants) {
       if (!living.contains(claimant.uid())) {
         lift(

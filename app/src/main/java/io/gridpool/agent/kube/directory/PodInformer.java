@@ -46,9 +46,10 @@ public final class PodInformer implements PodDirectory, AutoCloseable {
             pod -> pod.getSpec() != null && node.equals(pod.getSpec().getNodeName()),
             PodReader::facts);
     var all = client.pods().inAnyNamespace();
+    // By pages the API server would read every pod of the cluster from etcd; whole, it answers the
+    // few of this node from its memory, where they have an index.
     this.informer =
-        (byNode ? all.withField("spec.nodeName", node) : all)
-            .withLimit(KubeSettings.LIST_PAGE_SIZE)
+        (byNode ? all.withField("spec.nodeName", node) : all.withLimit(KubeSettings.LIST_PAGE_SIZE))
             .runnableInformer(0)
             .itemStore(store)
             .exceptionHandler((started, error) -> true)

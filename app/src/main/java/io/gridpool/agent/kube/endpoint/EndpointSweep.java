@@ -1,8 +1,7 @@
 package io.gridpool.agent.kube.endpoint;
 
-import io.fabric8.kubernetes.api.model.KubernetesResourceList;
-import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.gridpool.agent.kube.adoption.MirrorList;
 import io.gridpool.agent.kube.crd.SpiderEndpoint;
 import io.gridpool.agent.kube.feed.LedgerView;
 import io.gridpool.agent.kube.loop.KeyLoop;
@@ -13,7 +12,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The steward's comparison of all endpoint objects with the ledger, every {@code sweepEveryMs}: it
@@ -66,32 +64,18 @@ final class EndpointSweep implements AutoCloseable {
       return settings.pace().retryFirstMs();
     }
     Set<EndpointKey> missing = new HashSet<>(view.endpointKeys());
-    String next = null;
-    do {
-      var page = page(next);
-      for (SpiderEndpoint object : page.getItems()) {
-        var metadata = object.getMetadata();
-        var key = new EndpointKey(metadata.getNamespace(), metadata.getName());
-        missing.remove(key);
-        if (!holderAgrees(object, key)) {
-          different.accept(key);
-        }
-      }
-      next = page.getMetadata().getContinue();
-    } while (next != null && !next.isEmpty());
+    MirrorList.each(
+        client,
+        object -> {
+          var metadata = object.getMetadata();
+          var key = new EndpointKey(metadata.getNamespace(), metadata.getName());
+          missing.remove(key);
+          if (!holderAgrees(object, key)) {
+            different.accept(key);
+          }
+        });
     missing.forEach(different);
     return settings.rounds().sweepEveryMs();
-  }
-
-  private KubernetesResourceList<SpiderEndpoint> page(@Nullable String next) {
-    return client
-        .resources(SpiderEndpoint.class)
-        .inAnyNamespace()
-        .list(
-            new ListOptionsBuilder()
-                .withLimit(KubeSettings.LIST_PAGE_SIZE)
-                .withContinue(next)
-                .build());
   }
 
   private boolean holderAgrees(SpiderEndpoint object, EndpointKey key) {

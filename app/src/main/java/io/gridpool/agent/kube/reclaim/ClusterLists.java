@@ -4,22 +4,12 @@ import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.gridpool.agent.kube.list.ListRequest;
 import io.gridpool.agent.kube.loop.KubeSettings;
 import io.gridpool.ledger.model.EndpointKey;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
@@ -30,9 +20,7 @@ import java.util.function.Consumer;
  * four times as long then, and the server decodes every one.
  */
 final class ClusterLists {
-  /** How long the API server may take to begin its answer, and then to end it. */
-  private static final long ANSWER_LIMIT_MS = 30_000;
-
+  private static final ListRequest PODS = ListRequest.of("api/v1/pods");
   private static final List<String> PHASES_FINISHED = List.of("Succeeded", "Failed");
 
   private final KubernetesClient client;
@@ -90,58 +78,11 @@ final class ClusterLists {
     return sets;
   }
 
-  private void eachPod(String fieldSelector, String version, Consumer<PodList.Item> sink) {
+  private void eachPod(String fieldSelector, String version, Consumer<PodItem> sink) {
     budget.take();
-    String query =
-        "resourceVersionMatch=NotOlderThan"
-            + parameter("resourceVersion", version)
-            + (fieldSelector.isEmpty() ? "" : parameter("fieldSelector", fieldSelector));
-    String server = client.getMasterUrl().toString();
-    URI uri = URI.create(server + (server.endsWith("/") ? "" : "/") + "api/v1/pods?" + query);
-    try {
-      HttpResponse<InputStream> response = get(uri);
-      try (InputStream body = response.body()) {
-        if (!response.isSuccessful()) {
-          throw new KubernetesClientException(
-              "GET " + uri + " answered " + response.code(), response.code(), null);
-        }
-        readWithin(body, sink);
-      }
-    } catch (IOException | ExecutionException | TimeoutException e) {
-      throw new KubernetesClientException("GET " + uri + " failed: " + e, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new KubernetesClientException("GET " + uri + " was interrupted", e);
-    }
-  }
-
-  private HttpResponse<InputStream> get(URI uri)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    var http = client.getHttpClient();
-    var request = http.newHttpRequestBuilder().uri(uri).setHeader("Accept", PodList.ACCEPT).build();
-    return http.sendAsync(request, InputStream.class).get(ANSWER_LIMIT_MS, TimeUnit.MILLISECONDS);
-  }
-
-  /** A server that stops amid its answer is left: the read fails when the stream is closed. */
-  private void readWithin(InputStream body, Consumer<PodList.Item> sink) throws IOException {
-    var limit = CompletableFuture.delayedExecutor(ANSWER_LIMIT_MS, TimeUnit.MILLISECONDS);
-    CompletableFuture<Void> end = CompletableFuture.runAsync(() -> close(body), limit);
-    try {
-      PodList.read(body, client.getKubernetesSerialization(), sink);
-    } finally {
-      var _ = end.cancel(false);
-    }
-  }
-
-  private static void close(InputStream body) {
-    try {
-      body.close();
-    } catch (IOException e) {
-      // Who reads it hears of it.
-    }
-  }
-
-  private static String parameter(String name, String value) {
-    return "&" + name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
+    var _ =
+        PODS.notOlderThan(version)
+            .with("fieldSelector", fieldSelector)
+            .send(client, PodItem.FORMAT, sink);
   }
 }

@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.gridpool.agent.kube.directory.PodReader;
-import io.gridpool.agent.kube.reclaim.PodList.Item;
 import io.gridpool.agent.proto.kube.Envelope;
 import io.gridpool.agent.proto.kube.ObjectMeta;
 import io.gridpool.agent.proto.kube.PartialObjectMetadata;
@@ -26,18 +24,17 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Lists of pods as API servers write them, in both forms. */
-class PodListTest {
-  private static final KubernetesSerialization JSON = new KubernetesSerialization();
-
+class PodItemTest {
   @Test
   void readsProtobufPodByPod() throws IOException {
     var list = PartialObjectMetadataList.newBuilder();
     IntStream.range(0, 5_000).forEach(i -> list.addItems(object("pod-" + i, "uid-" + i)));
 
-    List<Item> pods = read(protobuf(list.build()));
+    List<PodItem> pods = read(protobuf(list.build()));
 
     assertEquals(5_000, pods.size());
-    assertEquals(new Item(new EndpointKey("shop", "pod-4999"), "uid-4999", null), pods.getLast());
+    assertEquals(
+        new PodItem(new EndpointKey("shop", "pod-4999"), "uid-4999", null), pods.getLast());
   }
 
   @Test
@@ -56,9 +53,9 @@ class PodListTest {
             .build()
             .toByteArray();
 
-    List<Item> pods = read(protobuf(PartialObjectMetadataList.parseFrom(withListMetadata)));
+    List<PodItem> pods = read(protobuf(PartialObjectMetadataList.parseFrom(withListMetadata)));
 
-    assertEquals(List.of(new Item(new EndpointKey("shop", "web-0"), "uid", null)), pods);
+    assertEquals(List.of(new PodItem(new EndpointKey("shop", "web-0"), "uid", null)), pods);
   }
 
   @Test
@@ -71,7 +68,7 @@ class PodListTest {
         PartialObjectMetadataList.newBuilder()
             .addItems(PartialObjectMetadata.newBuilder().setMetadata(metadata));
 
-    List<Item> pods = read(protobuf(list.build()));
+    List<PodItem> pods = read(protobuf(list.build()));
 
     assertEquals("of-the-node", pods.getFirst().uid());
     assertEquals("2023-11-14T22:13:20Z", pods.getFirst().deletionTimestamp());
@@ -92,7 +89,7 @@ class PodListTest {
 
   @Test
   void readsJsonWhereTheServerKnowsNoProtobuf() throws IOException {
-    List<Item> pods =
+    List<PodItem> pods =
         read(
             """
             {"kind": "PodList", "metadata": {"resourceVersion": "7"}, "items": [
@@ -102,13 +99,14 @@ class PodListTest {
                 .getBytes(StandardCharsets.UTF_8));
 
     assertEquals(
-        List.of(new Item(new EndpointKey("shop", "web-0"), "uid", "2026-01-01T00:00:00Z")), pods);
+        List.of(new PodItem(new EndpointKey("shop", "web-0"), "uid", "2026-01-01T00:00:00Z")),
+        pods);
     assertTrue(read("{\"items\": null}".getBytes(StandardCharsets.UTF_8)).isEmpty());
   }
 
-  private static List<Item> read(byte[] body) throws IOException {
-    List<Item> pods = new ArrayList<>();
-    PodList.read(new ByteArrayInputStream(body), JSON, pods::add);
+  private static List<PodItem> read(byte[] body) throws IOException {
+    List<PodItem> pods = new ArrayList<>();
+    var _ = PodItem.FORMAT.read(new ByteArrayInputStream(body), pods::add);
     return pods;
   }
 
