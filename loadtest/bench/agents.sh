@@ -35,15 +35,17 @@ memory() {
   stop_api
 }
 
-# foreign_pods N: pods of other networks, at most 110 on each agent's node and the rest elsewhere, as large as real ones
+# foreign_pods N: pods of other networks, at most 110 on each agent's node and the rest elsewhere, as large as real ones.
+# Their nodes are there and they bear with anything: the control plane takes pods away whose nodes are gone or silent.
 foreign_pods() {
   "$kubectl" create namespace foreign >>"$run/kubectl.log"
   "$kubectl" -n foreign wait --for create serviceaccount/default >>"$run/kubectl.log"
-  jq -n --argjson pods "$1" '("managed by somebody; " * 300) as $ballast | {apiVersion: "v1", kind: "List", items: [range($pods) | {
-      apiVersion: "v1", kind: "Pod",
-      metadata: {name: "foreign-\(.)", namespace: "foreign", annotations: {ballast: $ballast}},
-      spec: {nodeName: (if . < 440 then "n\(. % 4 + 1)" else "elsewhere-\(. % 50)" end), automountServiceAccountToken: false,
-        containers: [{name: "main", image: "none.invalid/none"}]}}]}' |
+  jq -n --argjson pods "$1" '("managed by somebody; " * 300) as $ballast | {apiVersion: "v1", kind: "List", items: (
+      [range(50) | {apiVersion: "v1", kind: "Node", metadata: {name: "elsewhere-\(.)"}}] +
+      [range($pods) | {apiVersion: "v1", kind: "Pod",
+        metadata: {name: "foreign-\(.)", namespace: "foreign", annotations: {ballast: $ballast}},
+        spec: {nodeName: (if . < 440 then "n\(. % 4 + 1)" else "elsewhere-\(. % 50)" end), automountServiceAccountToken: false,
+          tolerations: [{operator: "Exists"}], containers: [{name: "main", image: "none.invalid/none"}]}}])}' |
     "$kubectl" create --validate=false -f - >>"$run/kubectl.log"
 }
 
