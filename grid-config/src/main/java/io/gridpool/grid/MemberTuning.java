@@ -9,7 +9,8 @@ package io.gridpool.grid;
  */
 public record MemberTuning(int commitsPerSnapshot, int joinWaitSeconds, int joinLimitSeconds) {
   /**
-   * For clusters: a log of 2,000 entries is about 20 MB; a join takes 3-5 s, a try 15 s.
+   * For clusters: a log of 2,000 entries is some 200 bytes for each command in it; a join takes 3-5
+   * s, a try 15 s.
    *
    * <p>Source: measured, see {@code decisions.md} "grid settings".
    */

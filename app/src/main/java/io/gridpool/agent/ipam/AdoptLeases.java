@@ -156,6 +156,7 @@ public final class AdoptLeases {
     tell(sorted.doubts());
     holdBack(reported);
     bulk.submitAll(List.of(new EndAdoption()));
+    mirror = null;
     rests.release();
     LOG.info(
         "the term serves: {} nodes reported, {} leases only mirrored, {} addresses in doubt",
@@ -223,7 +224,7 @@ public final class AdoptLeases {
     }
   }
 
-  /** Read once: the mirror rests until the adoption ends. */
+  /** Read once: the mirror rests until the adoption ends, and is not needed any more then. */
   private List<Endpoint> mirrored() {
     List<Endpoint> read = mirror;
     if (read == null) {

@@ -81,6 +81,14 @@ class ReplicateTest {
     return frozen.encode();
   }
 
+  @Test
+  void theLogKeepsTheBytesOfAnEntryNotItsCommands() {
+    ApplyOp entry = entry();
+    Batch applied = entry.batch(1);
+
+    assertThat(entry.batch(1)).isEqualTo(applied).isNotSameAs(applied);
+  }
+
   private static ApplyOp entry() {
     return ApplyOp.of(new Batch(TERM, 1_000, List.of(new OpenTerm(TERM))), 1);
   }

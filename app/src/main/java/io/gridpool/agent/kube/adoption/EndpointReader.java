@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Reads a SpiderEndpoint back into what the ledger knew; also one that Spiderpool itself wrote,
  * which has no mark: then its revision is unknown and its owner's group is the usual one of the
  * kind.
+ *
+ * <p>An adoption holds all of them at once: names that many share are one object.
  */
 final class EndpointReader {
   private static final String STATEFUL_SET = "StatefulSet";
@@ -41,11 +43,15 @@ final class EndpointReader {
         MirrorMark.read(annotations == null ? null : annotations.get(MirrorMark.ANNOTATION));
     MirrorMark mark = read == null ? peers(status.ownerControllerType()) : read;
     return new Endpoint(
-        new EndpointKey(object.getMetadata().getNamespace(), object.getMetadata().getName()),
+        new EndpointKey(
+            object.getMetadata().getNamespace().intern(), object.getMetadata().getName()),
         status.current().uid(),
-        status.current().node(),
+        status.current().node().intern(),
         Endpoint.fenceOf(Objects.requireNonNullElse(status.current().containerID(), "")),
-        new Owner(mark.group(), status.ownerControllerType(), status.ownerControllerName()),
+        new Owner(
+            mark.group().intern(),
+            status.ownerControllerType().intern(),
+            status.ownerControllerName()),
         mark.sticky(),
         false,
         leases,
@@ -84,8 +90,8 @@ final class EndpointReader {
       int slash = cidr.indexOf('/');
       leases.add(
           new NicLease(
-              nic.isEmpty() ? "eth0" : nic,
-              pool,
+              nic.isEmpty() ? "eth0" : nic.intern(),
+              pool.intern(),
               Address.parse(cidr.substring(0, slash)),
               Integer.parseInt(cidr.substring(slash + 1))));
     }

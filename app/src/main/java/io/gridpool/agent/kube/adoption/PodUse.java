@@ -43,9 +43,9 @@ record PodUse(LivePod pod, boolean mayUseAddress, boolean hasMoreNics) {
     PodStatus status = Objects.requireNonNullElseGet(pod.getStatus(), PodStatus::new);
     var live =
         new LivePod(
-            new EndpointKey(pod.getMetadata().getNamespace(), pod.getMetadata().getName()),
+            new EndpointKey(pod.getMetadata().getNamespace().intern(), pod.getMetadata().getName()),
             PodReader.uid(pod.getMetadata()),
-            Objects.requireNonNullElse(spec.getNodeName(), ""),
+            Objects.requireNonNullElse(spec.getNodeName(), "").intern(),
             addresses(
                 Stream.ofNullable(status.getPodIPs())
                     .flatMap(List::stream)
@@ -58,9 +58,9 @@ record PodUse(LivePod pod, boolean mayUseAddress, boolean hasMoreNics) {
     var metadata = pod.getMetadata();
     var live =
         new LivePod(
-            new EndpointKey(metadata.getNamespace(), metadata.getName()),
+            new EndpointKey(metadata.getNamespace().intern(), metadata.getName()),
             metadata.getAnnotationsOrDefault(PodReader.STATIC_POD_UID, metadata.getUid()),
-            pod.getSpec().getNodeName(),
+            pod.getSpec().getNodeName().intern(),
             addresses(
                 pod.getStatus().getPodIpsList().stream()
                     .map(io.gridpool.agent.proto.kube.PodIP::getIp)));

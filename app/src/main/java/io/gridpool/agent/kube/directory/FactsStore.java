@@ -61,17 +61,19 @@ public final class FactsStore<T extends HasMetadata, F> implements ItemStore<T> 
     if (!wanted.test(item)) {
       return remove(key);
     }
-    return shellOf(keptByKey.put(key, new Kept<>(trimmed(item.getMetadata()), reader.apply(item))));
+    ObjectMeta metadata = item.getMetadata();
+    Kept<F> kept = new Kept<>(metadata.getUid(), metadata.getResourceVersion(), reader.apply(item));
+    return shellOf(key, keptByKey.put(key, kept));
   }
 
   @Override
   public @Nullable T remove(String key) {
-    return shellOf(keptByKey.remove(key));
+    return shellOf(key, keptByKey.remove(key));
   }
 
   @Override
   public @Nullable T get(String key) {
-    return shellOf(keptByKey.get(key));
+    return shellOf(key, keptByKey.get(key));
   }
 
   @Override
@@ -81,7 +83,7 @@ public final class FactsStore<T extends HasMetadata, F> implements ItemStore<T> 
 
   @Override
   public Stream<T> values() {
-    return keptByKey.values().stream().map(this::filledShell);
+    return keptByKey.entrySet().stream().map(kept -> filledShell(kept.getKey(), kept.getValue()));
   }
 
   @Override
@@ -94,24 +96,23 @@ public final class FactsStore<T extends HasMetadata, F> implements ItemStore<T> 
     return false;
   }
 
-  private static ObjectMeta trimmed(ObjectMeta full) {
-    return new ObjectMetaBuilder()
-        .withNamespace(full.getNamespace())
-        .withName(full.getName())
-        .withUid(full.getUid())
-        .withResourceVersion(full.getResourceVersion())
-        .build();
+  private @Nullable T shellOf(String key, @Nullable Kept<F> kept) {
+    return kept == null ? null : filledShell(key, kept);
   }
 
-  private @Nullable T shellOf(@Nullable Kept<F> kept) {
-    return kept == null ? null : filledShell(kept);
-  }
-
-  private T filledShell(Kept<F> kept) {
+  private T filledShell(String key, Kept<F> kept) {
+    int slash = key.indexOf('/');
     T item = shell.get();
-    item.setMetadata(kept.metadata());
+    item.setMetadata(
+        new ObjectMetaBuilder()
+            .withNamespace(slash < 0 ? null : key.substring(0, slash))
+            .withName(key.substring(slash + 1))
+            .withUid(kept.uid())
+            .withResourceVersion(kept.resourceVersion())
+            .build());
     return item;
   }
 
-  private record Kept<F>(ObjectMeta metadata, F facts) {}
+  /** Of each object of the cluster one is in memory: what its key says is not said again. */
+  private record Kept<F>(String uid, String resourceVersion, F facts) {}
 }
