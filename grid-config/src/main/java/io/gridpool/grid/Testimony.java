@@ -23,6 +23,7 @@ final class Testimony {
   private static final int TRIES_MAX = 10;
 
   private final TermStore store;
+  private String against = "";
 
   Testimony(TermStore store) {
     this.store = store;
@@ -77,8 +78,16 @@ final class Testimony {
       change(record, own, seat -> seat.with(Standing.LEAVING));
       return true;
     } catch (TryLaterException | IndeterminateException e) {
-      LOG.info("leaving without an announcement: {}", e.getMessage());
+      tellOnce(String.valueOf(e.getMessage()));
       return false;
+    }
+  }
+
+  /** Who leaves asks some times a second, for as long as it may wait. */
+  private void tellOnce(String why) {
+    if (!why.equals(against)) {
+      LOG.info("leaving is not announced: {}", why);
+      against = why;
     }
   }
 
