@@ -77,7 +77,8 @@ final class GridEntrance implements AutoCloseable {
                 cluster.store()::read,
                 settings.stateFolder().resolve(SEAT_LIST),
                 MergerLimits.DEFAULT,
-                times),
+                times,
+                own.map(agent -> SeatSettings.at(agent.agentAddress()).host())),
             () -> this.local);
   }
 

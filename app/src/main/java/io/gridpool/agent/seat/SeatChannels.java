@@ -1,14 +1,18 @@
 package io.gridpool.agent.seat;
 
+import io.grpc.Attributes;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to the agent of each seat, opened ahead of need: a TLS handshake in the middle of
@@ -19,11 +23,14 @@ final class SeatChannels implements AutoCloseable {
   private static final int KEEP_ALIVE_TIMEOUT_SECONDS = 2;
 
   private final SslContext tls;
+  private final Optional<InetSocketAddress> source;
   private final Map<String, ManagedChannel> channels = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
-  SeatChannels(TlsFiles files) {
+  /** No connection yet; they will come from {@code source}, where one is given. */
+  SeatChannels(TlsFiles files, Optional<String> source) {
     this.tls = files.forClient();
+    this.source = source.map(address -> new InetSocketAddress(address, 0));
   }
 
   /** The channel to a seat, connected or about to be. */
@@ -66,6 +73,7 @@ final class SeatChannels implements AutoCloseable {
         new InetSocketAddress(
             address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
     return NettyChannelBuilder.forAddress(socket)
+        .localSocketPicker(new From(source))
         .overrideAuthority(TlsFiles.NAME)
         .sslContext(tls)
         .maxInboundMessageSize(SeatSettings.MESSAGE_BYTES_MAX)
@@ -73,5 +81,19 @@ final class SeatChannels implements AutoCloseable {
         .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
         .disableRetry() // our own tries follow the leader; a hidden one would not
         .build();
+  }
+
+  /** From which address to connect; null is for the kernel to choose. */
+  private static final class From extends NettyChannelBuilder.LocalSocketPicker {
+    private final Optional<InetSocketAddress> source;
+
+    From(Optional<InetSocketAddress> source) {
+      this.source = source;
+    }
+
+    @Override
+    public @Nullable SocketAddress createSocketAddress(SocketAddress seat, Attributes attributes) {
+      return source.orElse(null);
+    }
   }
 }

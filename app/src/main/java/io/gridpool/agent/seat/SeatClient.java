@@ -54,7 +54,7 @@ public final class SeatClient implements LedgerGate, AutoCloseable {
     this.times = settings.times();
     this.directory =
         new SeatDirectory(settings.record(), new SeatListFile(settings.seatListFile()));
-    this.channels = new SeatChannels(settings.tls());
+    this.channels = new SeatChannels(settings.tls(), settings.source());
     this.sightings = new SeatSightings(channels);
     this.calls = new LeaderCalls(local, directory, channels);
     this.merger = new CommandMerger("gridpool-seat-client", settings.limits(), this::hop, times);

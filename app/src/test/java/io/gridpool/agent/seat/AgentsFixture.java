@@ -77,7 +77,12 @@ public final class AgentsFixture implements AutoCloseable {
   private SeatClientSettings settings(
       String name, Supplier<Optional<TermRecord>> record, SeatTimes times) {
     return new SeatClientSettings(
-        tls, record, folder.resolve(name + ".seats"), MergerLimits.DEFAULT, times);
+        tls,
+        record,
+        folder.resolve(name + ".seats"),
+        MergerLimits.DEFAULT,
+        times,
+        Optional.of("127.0.0.1"));
   }
 
   Agent leading() {

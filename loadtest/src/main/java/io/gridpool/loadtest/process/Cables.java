@@ -5,8 +5,7 @@ import java.util.List;
 
 /**
  * Drops packets between agents on loopback addresses, by rules that name these addresses only.
- * Members connect from their own address, so that both directions can be cut; clients of seats
- * connect from any, so that only the way to a seat can.
+ * Agents connect to others from their own address, so that both directions can be cut.
  */
 public final class Cables implements AutoCloseable {
   private final String net;
@@ -27,7 +26,7 @@ public final class Cables implements AutoCloseable {
     drop("-d", agent.address(), "--dport", String.valueOf(AgentPlan.AGENT_PORT));
   }
 
-  /** Nothing reaches it, and nothing of its member reaches others. */
+  /** Nothing reaches it, and nothing of it reaches others. */
   public void cutOff(AgentPlan agent) {
     deafen(agent);
     drop("-s", agent.address(), "-d", net);
