@@ -11,7 +11,7 @@ load() {
     case $argument in
       --powercut) need iptables iptables && build_powercut && argument=--powercut=$powercut ;;
       --out | --out=*) out= ;;
-      *cut-*) need iptables iptables ;;
+      *cut-* | *deaf-* | *mute-*) need iptables iptables ;;
     esac
     set -- "$@" "$argument"
   done

@@ -132,11 +132,7 @@ public final class CrashMain implements Callable<Integer> {
     Path folder = work.resolve("cluster-" + turn);
     return new Place(
         folder,
-        new AgentRuntime(
-            java,
-            repository.resolve("app/src/main/dist/jvm.options"),
-            repository.resolve("app/target"),
-            false),
+        AgentRuntime.of(java, repository),
         cniBinary,
         Path.of("/usr/lib/cni"),
         repository.resolve("charts/gridpool/crds"),

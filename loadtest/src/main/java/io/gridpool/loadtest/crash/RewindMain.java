@@ -60,12 +60,7 @@ public final class RewindMain implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Files.createDirectories(work);
-    AgentRuntime runtime =
-        new AgentRuntime(
-            java,
-            repository.resolve("app/src/main/dist/jvm.options"),
-            repository.resolve("app/target"),
-            false);
+    AgentRuntime runtime = AgentRuntime.of(java, repository);
     Path crds = repository.resolve("charts/gridpool/crds");
     Place place = new Place(work, runtime, cniBinary, Path.of("/usr/lib/cni"), crds, false);
     KubeCluster cluster = new KubeCluster(kubeconfig, crds, false);

@@ -51,12 +51,7 @@ public final class DemoMain implements Callable<Integer> {
   @Override
   public Integer call() {
     boolean root = "root".equals(System.getProperty("user.name"));
-    AgentRuntime runtime =
-        new AgentRuntime(
-            java,
-            repository.resolve("app/src/main/dist/jvm.options"),
-            repository.resolve("app/target"),
-            false);
+    AgentRuntime runtime = AgentRuntime.of(java, repository);
     Place place =
         new Place(
             work, runtime, cniBinary, plugins, repository.resolve("charts/gridpool/crds"), root);

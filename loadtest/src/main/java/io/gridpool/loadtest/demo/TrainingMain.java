@@ -80,11 +80,7 @@ public final class TrainingMain implements Callable<Integer> {
   private AgentRuntime runtime() {
     Path jvm = agentJava == null ? java : agentJava;
     return agentHome == null
-        ? new AgentRuntime(
-            jvm,
-            repository.resolve("app/src/main/dist/jvm.options"),
-            repository.resolve("app/target"),
-            false)
+        ? AgentRuntime.of(jvm, repository)
         : new AgentRuntime(jvm, agentHome.resolve("jvm.options"), agentHome, false);
   }
 

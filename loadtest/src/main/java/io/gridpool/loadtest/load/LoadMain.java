@@ -3,6 +3,7 @@ package io.gridpool.loadtest.load;
 import io.gridpool.loadtest.load.fault.FaultSchedule;
 import io.gridpool.loadtest.load.fault.FaultSchedule.Chance;
 import io.gridpool.loadtest.load.scenario.Scenario;
+import io.gridpool.loadtest.process.AgentRuntime;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Spec;
       "",
       "Faults: NAME@SECOND or NAME:SECONDS@SECOND, with commas; or random[:EVERY_SECONDS], by the seed.",
       "  kill-leader kill-other freeze-leader freeze-other api-stop api-slow update power-cut",
-      "  cut-leader cut-other (root); slow-disk (--powercut)",
+      "  cut-leader cut-other cut-two deaf-leader deaf-other mute-leader mute-other (root); slow-disk (--powercut)",
       "--powercut (root): agents' state is on disks that lose at power-cut what was not synced, and can be slow;",
       "  chance then cuts power and cables too.",
       "Exit code: 0 all promises kept, 1 one was broken or the run failed, 2 wrong arguments."
@@ -95,6 +96,13 @@ public final class LoadMain implements Callable<Integer> {
       defaultValue = "",
       description = "what is done to the grid, and when")
   String faults = "";
+
+  @Option(
+      names = "--from",
+      paramLabel = "CHECKOUT",
+      description =
+          "built; the grid begins with its agents, and each update goes to ours, and back")
+  @Nullable Path from;
 
   @Option(
       names = "--powercut",
@@ -218,6 +226,9 @@ public final class LoadMain implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       require(false, "--faults: " + e.getMessage());
     }
+    require(
+        from == null || AgentRuntime.of(java, from).built(),
+        "--from: there is no built agent in " + from);
     boolean grid = plugin.equals("gridpool");
     require(grid || faults.isBlank(), "--faults: only for gridpool, whose agents they meet");
     require(

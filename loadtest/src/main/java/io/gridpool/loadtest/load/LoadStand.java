@@ -142,11 +142,7 @@ final class LoadStand implements AutoCloseable {
     Place place =
         new Place(
             options.work,
-            new AgentRuntime(
-                options.java,
-                options.repository.resolve("app/src/main/dist/jvm.options"),
-                options.repository.resolve("app/target"),
-                false),
+            AgentRuntime.of(options.java, options.repository),
             options.command(),
             Path.of("/usr/lib/cni"),
             options.repository.resolve("charts/gridpool/crds"),
@@ -159,6 +155,9 @@ final class LoadStand implements AutoCloseable {
     opened.push(made);
     if (options.powercut != null) {
       made.onLossyDisks(options.powercut);
+    }
+    if (options.from != null) {
+      made.beginWith(AgentRuntime.of(options.java, options.from));
     }
     made.start();
     grid = Optional.of(made);

@@ -16,6 +16,20 @@ import java.util.List;
 public record AgentRuntime(Path java, Path jvmOptions, Path libraries, boolean training) {
   private static final String JAR_NAME = "app-0.1.0-SNAPSHOT.jar";
 
+  /** As the agents of a checkout are that is built. */
+  public static AgentRuntime of(Path java, Path checkout) {
+    return new AgentRuntime(
+        java,
+        checkout.resolve("app/src/main/dist/jvm.options"),
+        checkout.resolve("app/target"),
+        false);
+  }
+
+  /** Whether its jar is there. */
+  public boolean built() {
+    return Files.exists(libraries.resolve(JAR_NAME));
+  }
+
   /** The command line up to, but without, the main class. */
   public List<String> javaLine() {
     List<String> line = new ArrayList<>(List.of(java.toString(), "@" + jvmOptions));

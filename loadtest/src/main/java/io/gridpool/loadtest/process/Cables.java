@@ -26,10 +26,15 @@ public final class Cables implements AutoCloseable {
     drop("-d", agent.address(), "--dport", String.valueOf(AgentPlan.AGENT_PORT));
   }
 
+  /** Nothing of it reaches others. */
+  public void mute(AgentPlan agent) {
+    drop("-s", agent.address(), "-d", net);
+  }
+
   /** Nothing reaches it, and nothing of it reaches others. */
   public void cutOff(AgentPlan agent) {
     deafen(agent);
-    drop("-s", agent.address(), "-d", net);
+    mute(agent);
   }
 
   /** Nothing reaches an address, and nothing of it reaches others. */

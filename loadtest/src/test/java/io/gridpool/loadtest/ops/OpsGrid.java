@@ -39,11 +39,7 @@ record OpsGrid(EmbeddedApi api, KubeCluster cluster, Fleet fleet, CniChain chain
     Place place =
         new Place(
             folder,
-            new AgentRuntime(
-                java,
-                repository.resolve("app/src/main/dist/jvm.options"),
-                repository.resolve("app/target"),
-                false),
+            AgentRuntime.of(java, repository),
             plugin(repository, folder),
             Path.of("/usr/lib/cni"),
             repository.resolve("charts/gridpool/crds"),

@@ -14,12 +14,25 @@ public enum Fault {
   API_STOP(false),
   /** The API server runs a tenth of the time. */
   API_SLOW(false),
-  /** SIGTERM to each agent in turn; it is started again, and the next waits until it serves. */
+  /**
+   * SIGTERM to each agent in turn; it is started again, of the other build where there are two, and
+   * the next waits until it serves.
+   */
   UPDATE(false),
   /** No packet goes between the agent that leads and the others. */
   CUT_LEADER(true),
   /** No packet goes between an agent that does not lead and the others. */
   CUT_OTHER(true),
+  /** No packet goes between the agent that leads, another one, and anybody else. */
+  CUT_TWO(true),
+  /** Nothing reaches the agent that leads; what it says arrives. */
+  DEAF_LEADER(true),
+  /** Nothing reaches an agent that does not lead; what it says arrives. */
+  DEAF_OTHER(true),
+  /** Nothing that the agent that leads says arrives; it hears the others. */
+  MUTE_LEADER(true),
+  /** Nothing that an agent says that does not lead arrives; it hears the others. */
+  MUTE_OTHER(true),
   /** Each fsync of one agent takes half a second more. */
   SLOW_DISK(true),
   /**

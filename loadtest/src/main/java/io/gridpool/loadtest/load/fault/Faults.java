@@ -2,14 +2,18 @@ package io.gridpool.loadtest.load.fault;
 
 import io.gridpool.loadtest.load.fault.FaultSchedule.Timed;
 import io.gridpool.loadtest.load.grid.LoadGrid;
+import io.gridpool.loadtest.process.AgentPlan;
 import io.gridpool.loadtest.process.AgentProcess;
 import io.gridpool.loadtest.process.Await;
 import io.gridpool.loadtest.process.Cables;
 import io.gridpool.loadtest.process.Signal;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.BiConsumer;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 
 /**
  * Does to a grid what a fault says, and undoes it after its time: what it froze goes on, what it
@@ -58,8 +62,13 @@ final class Faults {
       case API_STOP -> onApi(pid -> freeze(pid, timed.lastsS()));
       case API_SLOW -> onApi(pid -> slow(pid, timed));
       case UPDATE -> update();
-      case CUT_LEADER -> cut(leader(), timed);
-      case CUT_OTHER -> cut(other(), timed);
+      case CUT_LEADER -> cut(Cables::cutOff, timed, leader());
+      case CUT_OTHER -> cut(Cables::cutOff, timed, other());
+      case CUT_TWO -> cut(Cables::cutOff, timed, leader(), other());
+      case DEAF_LEADER -> cut(Cables::deafen, timed, leader());
+      case DEAF_OTHER -> cut(Cables::deafen, timed, other());
+      case MUTE_LEADER -> cut(Cables::mute, timed, leader());
+      case MUTE_OTHER -> cut(Cables::mute, timed, other());
       case SLOW_DISK -> slowDisk(any(), timed);
       case POWER_CUT -> powerCut();
     };
@@ -122,20 +131,22 @@ final class Faults {
 
   private String update() {
     LoadGrid grid = victims.grid();
+    grid.turnToOtherBuild();
     for (AgentProcess agent : grid.own()) {
       agent.stop(STOP_MAX);
       grid.start(agent);
       Await.until("the updated agent serves", BACK_MAX, () -> LoadGrid.serves(agent));
     }
-    return "all agents in turn";
+    return "all agents in turn, now of " + grid.build();
   }
 
-  private String cut(AgentProcess agent, Timed timed) {
+  private String cut(BiConsumer<Cables, AgentPlan> how, Timed timed, AgentProcess... agents) {
+    List<AgentPlan> plans = Arrays.stream(agents).map(AgentProcess::plan).toList();
     try (Cables cables = new Cables(victims.network())) {
-      cables.cutOff(agent.plan());
+      plans.forEach(plan -> how.accept(cables, plan));
       pause.pause(timed.lastsS());
     }
-    return agent.plan().node();
+    return plans.stream().map(AgentPlan::node).collect(Collectors.joining(" and "));
   }
 
   private String slowDisk(AgentProcess agent, Timed timed) {

@@ -8,6 +8,7 @@ import io.gridpool.loadtest.load.plugin.Plugin;
 import io.gridpool.loadtest.process.AgentPlan;
 import io.gridpool.loadtest.process.AgentPlan.ApiAccess;
 import io.gridpool.loadtest.process.AgentProcess;
+import io.gridpool.loadtest.process.AgentRuntime;
 import io.gridpool.loadtest.process.Await;
 import io.gridpool.loadtest.process.LossyDisks;
 import java.io.IOException;
@@ -41,6 +42,8 @@ public final class LoadGrid implements AutoCloseable {
   private final int processes;
   private @Nullable SharedJvm shared;
   private @Nullable LossyDisks disks;
+  private AgentRuntime build;
+  private AgentRuntime otherBuild;
 
   /**
    * Plans the agents.
@@ -50,6 +53,8 @@ public final class LoadGrid implements AutoCloseable {
   public LoadGrid(Place place, ApiAccess access, String network, Size size) {
     this.place = place;
     this.network = network;
+    this.build = place.runtime();
+    this.otherBuild = build;
     this.processes = Math.min(size.nodes(), size.processes());
     this.agents =
         Fleet.onLoopback(place, access, network, Fleet.Size.of(size.nodes())).agents().stream()
@@ -68,6 +73,23 @@ public final class LoadGrid implements AutoCloseable {
    */
   public void onLossyDisks(Path powercut) {
     disks = new LossyDisks(powercut, own().stream().map(LoadGrid::state).toList());
+  }
+
+  /** Before they start: agents that are processes of their own begin as that build. */
+  public void beginWith(AgentRuntime other) {
+    build = other;
+  }
+
+  /** Whoever is started from now on is of the other build, where there are two. */
+  public void turnToOtherBuild() {
+    AgentRuntime earlier = build;
+    build = otherBuild;
+    otherBuild = earlier;
+  }
+
+  /** Where the agents come from that are started now. */
+  public Path build() {
+    return build.libraries();
   }
 
   private static Path state(AgentProcess agent) {
@@ -105,7 +127,7 @@ public final class LoadGrid implements AutoCloseable {
 
   /** Starts one again; does not wait. */
   public void start(AgentProcess agent) {
-    agent.start(place.runtime());
+    agent.start(build);
     remember(agent.pid());
   }
 
