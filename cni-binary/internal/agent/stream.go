@@ -11,6 +11,9 @@ import (
 const (
 	// replyBytesMax bounds an answer; the windows are opened that far at the start, so no update is due later.
 	replyBytesMax = 1 << 20
+	// agentsGrace is how much longer than the caller the agent may take: a server that breaks a call off at its limit looks like
+	// one that is going away, so the caller has to be the first to say that the time is up.
+	agentsGrace = 500 * time.Millisecond
 	// callStream is the number of the only stream.
 	callStream = 1
 )
@@ -43,7 +46,7 @@ func newStream(connection io.ReadWriter) *stream {
 func (s *stream) exchange(path string, request []byte, deadline time.Time) ([]byte, error) {
 	s.unsent = binary.BigEndian.AppendUint32(make([]byte, 1, 5+len(request)), uint32(len(request)))
 	s.unsent = append(s.unsent, request...)
-	if _, err := s.connection.Write(s.appendData(opening(path, time.Until(deadline)))); err != nil {
+	if _, err := s.connection.Write(s.appendData(opening(path, time.Until(deadline)+agentsGrace))); err != nil {
 		return nil, err
 	}
 	for !s.ended {

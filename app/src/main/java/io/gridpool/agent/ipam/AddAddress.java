@@ -3,6 +3,7 @@ package io.gridpool.agent.ipam;
 import io.gridpool.agent.ipam.Candidates.Found;
 import io.gridpool.agent.ipam.LeaseJournal.Held;
 import io.gridpool.agent.ipam.LeaseJournal.NicNetwork;
+import io.gridpool.grid.Deadline;
 import io.gridpool.grid.IndeterminateException;
 import io.gridpool.grid.LedgerGate;
 import io.gridpool.grid.NotYetException;
@@ -24,6 +25,12 @@ import java.util.Optional;
 public final class AddAddress {
   /** Annotation of the pod that a virtual machine moves to. */
   private static final String MIGRATION = "kubevirt.io/migrationJobName";
+
+  /**
+   * How long an ADD may take; below the 9 s that the CNI binary waits, so that it hears why nothing
+   * came.
+   */
+  static final Duration LIMIT = Duration.ofMillis(8_500);
 
   /** How long an agent without pools waits to learn what the ledger lacks. */
   private static final Duration STATUS_LIMIT = Duration.ofSeconds(2);
@@ -82,12 +89,13 @@ public final class AddAddress {
   }
 
   private AddResult addForPod(AddRequest request) {
+    Deadline deadline = Deadline.in(LIMIT);
     Attachment attachment = request.attachment();
     Optional<PodFacts> found;
     try {
       found = podOf(attachment);
     } catch (TryLaterException away) {
-      return addWithoutApi(attachment, away);
+      return addWithoutApi(attachment, away, deadline);
     }
     if (found.isEmpty()) {
       return later("pod " + attachment.pod() + " is not known to the API server");
@@ -107,15 +115,20 @@ public final class AddAddress {
     }
     return pod.ending()
         ? later("pod " + attachment.pod() + " is ending and gets no address")
-        : addFor(request, pod);
+        : addFor(request, pod, deadline);
   }
 
   /** What the pod has it gets again; a pod that nobody here knows waits for the API server. */
-  private AddResult addWithoutApi(Attachment attachment, TryLaterException away) {
+  private AddResult addWithoutApi(
+      Attachment attachment, TryLaterException away, Deadline deadline) {
     KnownPod known = KnownPod.of(attachment, journal, ledger).orElseThrow(() -> away);
     return acquire(
         new Asking(
-            attachment, known.facts(settings.node()), known.name(), Optional.of(known.held())),
+            attachment,
+            known.facts(settings.node()),
+            known.name(),
+            Optional.of(known.held()),
+            deadline),
         known.wants(attachment.nic()));
   }
 
@@ -131,7 +144,7 @@ public final class AddAddress {
         + settings.node();
   }
 
-  private AddResult addFor(AddRequest request, PodFacts pod) {
+  private AddResult addFor(AddRequest request, PodFacts pod, Deadline deadline) {
     LeaseName name;
     try {
       name = LeaseName.of(pod, settings);
@@ -143,13 +156,17 @@ public final class AddAddress {
     return switch (candidates.find(request, pod, earlier)) {
       case Found.None none -> new AddResult.Denied(none.refusal());
       case Found.Wants wants ->
-          acquire(new Asking(request.attachment(), pod, name, earlier), wants);
+          acquire(new Asking(request.attachment(), pod, name, earlier, deadline), wants);
     };
   }
 
-  /** Who asks, and what the same pod got before. */
+  /** Who asks, what the same pod got before, and until when an answer helps. */
   private record Asking(
-      Attachment attachment, PodFacts pod, LeaseName name, Optional<Held> earlier) {}
+      Attachment attachment,
+      PodFacts pod,
+      LeaseName name,
+      Optional<Held> earlier,
+      Deadline deadline) {}
 
   /** The cached pod, unless the runtime speaks of another uid: then the API server has the word. */
   private Optional<PodFacts> podOf(Attachment attachment) {
@@ -174,7 +191,7 @@ public final class AddAddress {
             found.everyNic(),
             asking.name.podName(),
             found.detail().text());
-    return switch (leases.take(acquire)) {
+    return switch (leases.take(acquire, asking.deadline)) {
       case Outcome.Holding holding -> answer(asking, holding.endpoint(), found.nic());
       case Outcome.Refused refused -> refused(Answers.refusal(refused, found));
       case Outcome.HeldByOther held ->

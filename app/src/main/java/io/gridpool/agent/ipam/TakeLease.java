@@ -1,6 +1,7 @@
 package io.gridpool.agent.ipam;
 
 import io.gridpool.fault.FaultPoint;
+import io.gridpool.grid.Deadline;
 import io.gridpool.grid.LedgerGate;
 import io.gridpool.ledger.command.Acquire;
 import io.gridpool.ledger.command.Command;
@@ -9,7 +10,6 @@ import io.gridpool.ledger.command.Reclaim;
 import io.gridpool.ledger.model.Endpoint;
 import io.gridpool.ledger.model.EndpointKey;
 import io.gridpool.ledger.outcome.Outcome;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,11 +20,6 @@ import java.util.Optional;
  * <p>Errors are the ledger's and the API server's.
  */
 final class TakeLease {
-  /**
-   * How long an ADD may wait for the ledger; below the 10 s in which the CNI binary must answer.
-   */
-  static final Duration LEDGER_LIMIT = Duration.ofMillis(8_500);
-
   private final LedgerGate ledger;
   private final PodDirectory pods;
 
@@ -34,14 +29,16 @@ final class TakeLease {
   }
 
   /** The outcome; {@link Outcome.HeldByOther} only where the holder has a right to it. */
-  Outcome take(Acquire acquire) {
-    Outcome outcome = last(List.of(acquire));
-    return outcome instanceof Outcome.HeldByOther held ? takeOver(held.holder(), acquire) : outcome;
+  Outcome take(Acquire acquire, Deadline deadline) {
+    Outcome outcome = last(List.of(acquire), deadline);
+    return outcome instanceof Outcome.HeldByOther held
+        ? takeOver(held.holder(), acquire, deadline)
+        : outcome;
   }
 
-  private Outcome takeOver(Endpoint holder, Acquire acquire) {
+  private Outcome takeOver(Endpoint holder, Acquire acquire, Deadline deadline) {
     return mayTakeOver(holder, acquire)
-        ? last(List.of(freeing(holder, acquire), acquire))
+        ? last(List.of(freeing(holder, acquire), acquire), deadline)
         : new Outcome.HeldByOther(holder);
   }
 
@@ -101,9 +98,9 @@ final class TakeLease {
             acquire.endpoint(), holder.podUid(), "the name belongs to uid " + acquire.podUid());
   }
 
-  private Outcome last(List<Command> commands) {
+  private Outcome last(List<Command> commands, Deadline deadline) {
     FaultPoint.ADD_COMMIT.before();
-    Outcome outcome = ledger.submit(commands, LEDGER_LIMIT).getLast();
+    Outcome outcome = ledger.submit(commands, deadline.left()).getLast();
     FaultPoint.ADD_COMMIT.after();
     return outcome;
   }
