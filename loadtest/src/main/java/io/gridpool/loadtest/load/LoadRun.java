@@ -3,6 +3,7 @@ package io.gridpool.loadtest.load;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.gridpool.loadtest.history.History;
+import io.gridpool.loadtest.load.check.CallTimes;
 import io.gridpool.loadtest.load.check.Invariants;
 import io.gridpool.loadtest.load.check.Invariants.Rules;
 import io.gridpool.loadtest.load.check.LedgerCheck;
@@ -127,6 +128,7 @@ final class LoadRun {
       ledger.ifPresent(check -> check.nothingLeft(history));
       costs.end();
       List<Verdict> verdicts = verdicts(nodes, ledger, marks, problem);
+      stand.grid().ifPresent(grid -> verdicts.add(CallTimes.of(meter.longestMs(), agentsLeave())));
       return report(
           new Result.Played(meter, stage.phases(), marks, verdicts, sampler.columns(), costs));
     } finally {
@@ -210,6 +212,10 @@ final class LoadRun {
             problem.isEmpty() ? List.of() : List.of(problem),
             scenario.word()));
     return all;
+  }
+
+  private boolean agentsLeave() {
+    return scenario == Scenario.REBOOT || options.schedule(scenario).agentsLeave();
   }
 
   private Verdict linearizable() {

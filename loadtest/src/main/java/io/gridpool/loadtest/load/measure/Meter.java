@@ -52,6 +52,7 @@ public final class Meter {
 
   private final Map<What, Histogram> histograms = new EnumMap<>(What.class);
   private final Map<String, Integer> outcomes = new TreeMap<>();
+  private final Map<String, Double> longest = new TreeMap<>();
   private final Map<String, Integer> messages = new TreeMap<>();
   private final List<Second> seconds = new ArrayList<>();
   private final long startNs = System.nanoTime();
@@ -74,6 +75,7 @@ public final class Meter {
 
   /** How a call ended: its verb, CNI code (0: well), the words of a failure, and its length. */
   public synchronized void call(String verb, int code, String message, double execMs) {
+    longest.merge(verb, execMs, Math::max);
     outcomes.merge(verb + (code == 0 ? " ok" : " code " + code), 1, Integer::sum);
     if (code != 0) {
       messages.merge(verb + " " + code + ": " + anonymous(message), 1, Integer::sum);
@@ -115,6 +117,11 @@ public final class Meter {
   /** Calls by verb and code. */
   public synchronized Map<String, Integer> outcomes() {
     return new TreeMap<>(outcomes);
+  }
+
+  /** How long the longest call of each verb took, exec to exit, in ms, however it ended. */
+  public synchronized Map<String, Double> longestMs() {
+    return new TreeMap<>(longest);
   }
 
   /** Failures in words, with counts. */
