@@ -30,6 +30,9 @@ final class SeatSightings {
   /** How long a seat may take to answer, in milliseconds. */
   static final int LIMIT_MS = 500;
 
+  /** Whom no seat answers cannot tell lost seats from a lost cable. */
+  private static final String ALONE = "; perhaps it is this node that is cut off";
+
   private final SeatChannels channels;
   private Set<String> answering = Set.of();
   private long askedAtNs;
@@ -64,7 +67,8 @@ final class SeatSightings {
         + " seats are needed and "
         + left
         + " answer; waited for: "
-        + names;
+        + names
+        + (left == 0 ? ALONE : "");
   }
 
   private synchronized Set<String> answering(List<String> addresses) {

@@ -102,6 +102,7 @@ final class Result {
             + " --seed "
             + options.seed
             + (options.powercut == null ? "" : " --powercut")
+            + (options.from == null ? "" : " --from CHECKOUT")
             + (options.faults.isBlank() ? "" : " --faults '" + options.faults + "'")
             + (stand.plugin().grid() ? "" : " --plugin " + stand.plugin().name()));
     return map;
