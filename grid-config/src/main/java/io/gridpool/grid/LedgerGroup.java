@@ -61,6 +61,14 @@ record LedgerGroup(List<Seat> seats, CPGroupId id) {
     return seats.stream().flatMap(seat -> seat.leader(id).stream()).findFirst();
   }
 
+  /** Seats of this process lead no more, until they are elected. */
+  void stepDown() {
+    seats.stream()
+        .filter(seat -> seat.leads(id))
+        .flatMap(seat -> Stream.ofNullable(seat.node(id)))
+        .forEach(StepDown::of);
+  }
+
   List<Outcome> commit(Batch batch, Duration limit) {
     FaultPoint.SEAT_COMMIT.before();
     List<Outcome> outcomes =

@@ -29,6 +29,7 @@ public final class SeatHost implements AutoCloseable {
   private volatile TermRecord record;
   private final TermStore store;
   private final GroupWatch watch;
+  private final StuckLog log = new StuckLog();
 
   SeatHost(LedgerGroup group, TermRecord record, TermStore store) {
     this.group = group;
@@ -89,7 +90,7 @@ public final class SeatHost implements AutoCloseable {
    */
   public List<Outcome> commit(Batch batch, Duration limit) {
     requireServing();
-    return group.commit(batch, limit);
+    return log.noting(() -> group.commit(batch, limit));
   }
 
   /**
@@ -171,6 +172,13 @@ public final class SeatHost implements AutoCloseable {
   /** Ends hand-overs of seats of this process to seats that have left the group meanwhile. */
   void endStuckTransfers() {
     group.seats().forEach(seat -> seat.endStuckTransfers(group.id()));
+  }
+
+  /** A leader whose log refuses everything, for whatever reason, leads no more. */
+  void stepDownIfStuck() {
+    if (log.isDue()) {
+      group.stepDown();
+    }
   }
 
   /** Seats of this process that are to be removed from the group. */

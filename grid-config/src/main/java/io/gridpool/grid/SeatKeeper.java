@@ -119,6 +119,7 @@ public final class SeatKeeper implements AutoCloseable {
 
   private void look() {
     host.ifPresent(SeatHost::endStuckTransfers);
+    host.ifPresent(SeatHost::stepDownIfStuck);
     announce();
     Optional<TermRecord> read = read();
     if (closed || read.isEmpty() || !read.get().term().equals(opened.term())) {

@@ -97,8 +97,8 @@ public final class GridConditions {
         "NoEntries",
         "a seat leads, but no change goes through: "
             + why
-            + ". New pods wait, running pods are not disturbed. What helps where it stays so:"
-            + " end the process of the leading agent, another seat leads then: "
+            + ". New pods wait, running pods are not disturbed. The seat gives the lead away after 10 s"
+            + " by itself. What helps where it stays so: end the process of the leading agent, another seat leads then: "
             + names(seats));
   }
 
