@@ -51,18 +51,16 @@ class MajorityLostTest {
                     .plus(SLOW_MACHINE)
                     .toNanos());
       }
+      saysThatItsOwnNodeMayBeCutOff(grid);
     }
   }
 
-  @Test
-  void whomNoSeatAnswersSaysThatItsOwnNodeMayBeCutOff(@TempDir Path folder) throws Exception {
-    try (AgentsFixture grid = new AgentsFixture(folder)) {
-      await(() -> grid.withoutSeat.missing().isEmpty(), "no seat is missed");
-      List.copyOf(grid.agents).forEach(agent -> kill(grid, agent));
-      assertThatThrownBy(() -> grid.withoutSeat.submit(List.of(new RemovePool("none")), LIMIT))
-          .hasMessageContaining("2 of 3 seats are needed and 0 answer")
-          .hasMessageEndingWith("this node that is cut off");
-    }
+  /** Whom no seat answers cannot tell lost seats from a lost cable. */
+  private static void saysThatItsOwnNodeMayBeCutOff(AgentsFixture grid) {
+    kill(grid, grid.agents.getFirst());
+    assertThatThrownBy(() -> grid.withoutSeat.submit(List.of(new RemovePool("none")), LIMIT))
+        .hasMessageContaining("2 of 3 seats are needed and 0 answer")
+        .hasMessageEndingWith("this node that is cut off");
   }
 
   private static String kill(AgentsFixture grid, AgentsFixture.Agent victim) {
