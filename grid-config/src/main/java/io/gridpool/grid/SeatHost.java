@@ -29,7 +29,7 @@ public final class SeatHost implements AutoCloseable {
   private volatile TermRecord record;
   private final TermStore store;
   private final GroupWatch watch;
-  private final StuckLog log = new StuckLog();
+  private final StuckLog log = new StuckLog(StuckLog.REFUSING_MAX);
 
   SeatHost(LedgerGroup group, TermRecord record, TermStore store) {
     this.group = group;
@@ -176,7 +176,9 @@ public final class SeatHost implements AutoCloseable {
 
   /** A leader whose log refuses everything, for whatever reason, leads no more. */
   void stepDownIfStuck() {
-    if (log.isDue()) {
+    if (!group.leads()) {
+      log.forget();
+    } else if (log.isDue()) {
       group.stepDown();
     }
   }

@@ -18,14 +18,20 @@ final class StuckLog {
   /** A hand-over ends within 5 s, and an overloaded log takes some entries all the time. */
   static final Duration REFUSING_MAX = Duration.ofSeconds(10);
 
+  private final Duration refusingMax;
   private Optional<Deadline> patience = Optional.empty();
   private boolean stuck;
+
+  /** A log that refused nothing yet; {@code refusingMax} is for how long it may. */
+  StuckLog(Duration refusingMax) {
+    this.refusingMax = refusingMax;
+  }
 
   /** Makes a commit and notes whether the log took it. */
   <T> T noting(Supplier<T> commit) {
     try {
       T done = commit.get();
-      took();
+      forget();
       return done;
     } catch (TryLaterException e) {
       if (e.getCause() instanceof CannotReplicateException) {
@@ -35,7 +41,8 @@ final class StuckLog {
     }
   }
 
-  private synchronized void took() {
+  /** What was refused so far counts no more: an entry was taken, or another seat leads. */
+  synchronized void forget() {
     patience = Optional.empty();
     stuck = false;
   }
@@ -43,14 +50,14 @@ final class StuckLog {
   /** Two refusals far apart count only when nothing was taken in between. */
   private synchronized void refused() {
     stuck |= patience.filter(Deadline::over).isPresent();
-    patience = patience.or(() -> Optional.of(Deadline.in(REFUSING_MAX)));
+    patience = patience.or(() -> Optional.of(Deadline.in(refusingMax)));
   }
 
   /** Whether something has to be done now; from then on it is looked at anew. */
   synchronized boolean isDue() {
     boolean due = stuck;
     if (due) {
-      took();
+      forget();
     }
     return due;
   }

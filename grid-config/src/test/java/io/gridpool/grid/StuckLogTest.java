@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hazelcast.cp.exception.CannotReplicateException;
 import com.hazelcast.cp.internal.raft.impl.RaftNode;
 import com.hazelcast.cp.internal.raft.impl.RaftNodeImpl;
 import com.hazelcast.spi.impl.InternalCompletableFuture;
@@ -30,6 +31,36 @@ class StuckLogTest {
 
       assertThat(transfer).isDone();
     }
+  }
+
+  @Test
+  void aRefusalOfAnEarlierLeadershipDoesNotCount() {
+    StuckLog log = new StuckLog(Duration.ZERO);
+    refuse(log);
+    log.forget();
+    refuse(log);
+    assertThat(log.isDue()).isFalse();
+    refuse(log);
+    assertThat(log.isDue()).isTrue();
+    assertThat(log.isDue()).isFalse();
+  }
+
+  @Test
+  void anEntryThatIsTakenEndsTheRefusing() {
+    StuckLog log = new StuckLog(Duration.ZERO);
+    refuse(log);
+    assertThat(log.<String>noting(() -> "taken")).isEqualTo("taken");
+    refuse(log);
+    assertThat(log.isDue()).isFalse();
+  }
+
+  private static void refuse(StuckLog log) {
+    var cause = new CannotReplicateException(null);
+    assertThatThrownBy(() ->
+            log.noting(() -> {
+              throw new TryLaterException("refused", cause);
+            }))
+        .hasCause(cause);
   }
 
   private static InternalCompletableFuture<Object> handOverThatNobodyEnds(SeatHost leading) {

@@ -47,6 +47,14 @@ public enum Fault {
     this.lossyDisks = lossyDisks;
   }
 
+  /** Whether agents come to their end, to be started again. */
+  boolean endsAgents() {
+    return switch (this) {
+      case KILL_LEADER, KILL_OTHER, UPDATE, POWER_CUT -> true;
+      default -> false;
+    };
+  }
+
   /** Whether chance takes it only where agents live on lossy disks, which takes root. */
   boolean lossyDisks() {
     return lossyDisks;

@@ -67,25 +67,7 @@ public record FaultSchedule(List<Timed> faults) {
 
   /** Whether agents are ended, so that an ADD may wait for one. */
   public boolean agentsLeave() {
-    return faults.stream()
-        .map(Timed::fault)
-        .anyMatch(fault ->
-            switch (fault) {
-              case KILL_LEADER, KILL_OTHER, UPDATE, POWER_CUT -> true;
-              case FREEZE_LEADER,
-                  FREEZE_OTHER,
-                  API_STOP,
-                  API_SLOW,
-                  CUT_LEADER,
-                  CUT_OTHER,
-                  CUT_TWO,
-                  DEAF_LEADER,
-                  DEAF_OTHER,
-                  MUTE_LEADER,
-                  MUTE_OTHER,
-                  SLOW_DISK ->
-                  false;
-            });
+    return faults.stream().map(Timed::fault).anyMatch(Fault::endsAgents);
   }
 
   private static Timed one(String text) {
